@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings of our own code are errors wherever `make` builds (REMIT_STRICT=1); a stranger who
+// depends on Remit with a newer compiler is never stopped by a new warning.
+let strict = Context.environment["REMIT_STRICT"] != nil
+
+let package = Package(
+  name: "remit",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Remit", targets: ["Remit"]),
+    .executable(name: "remit", targets: ["remit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // The core, in the order in which data flows.
+    .target(name: "RemitSource"),
+    .target(name: "RemitSyntax", dependencies: ["RemitSource"]),
+    .target(name: "RemitModel", dependencies: ["RemitSource"]),
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8",
+      providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
+    .target(name: "RemitPatterns", dependencies: ["RemitModel", "RemitSource", "CPCRE2"]),
+    .target(
+      name: "RemitChecker",
+      dependencies: ["RemitSource", "RemitSyntax", "RemitModel", "RemitPatterns"]),
+    .target(
+      name: "RemitCompiler", dependencies: ["RemitSource", "RemitModel", "RemitPatterns"]),
+    .target(
+      name: "RemitEngine",
+      dependencies: ["RemitSource", "RemitModel", "RemitPatterns", "RemitCompiler"]),
+    .target(name: "RemitData", dependencies: ["RemitSource", "RemitModel"]),
+    .target(
+      name: "Remit",
+      dependencies: [
+        "RemitSource", "RemitSyntax", "RemitModel", "RemitPatterns", "RemitChecker",
+        "RemitCompiler", "RemitEngine", "RemitData",
+      ]),
+
+    // Thin skins over the core.
+    .target(
+      name: "RemitCommands",
+      dependencies: [
+        "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "remit", dependencies: ["RemitCommands"], path: "Sources/remit-cli"),
+
+    // Tests mirror the targets.
+    .target(
+      name: "RemitTestSupport",
+      dependencies: ["Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData"],
+      path: "Tests/RemitTestSupport"),
+  ]
+)
+
+func test(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) {
+  package.targets.append(
+    .testTarget(name: name, dependencies: ["RemitTestSupport"] + dependencies, exclude: exclude))
+}
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
+  if strict { target.swiftSettings?.append(.treatAllWarnings(as: .error)) }
+}
