@@ -57,7 +57,7 @@ let package = Package(
   ]
 )
 
-func test(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) {
+@MainActor func test(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) {
   package.targets.append(
     .testTarget(name: name, dependencies: ["RemitTestSupport"] + dependencies, exclude: exclude))
 }

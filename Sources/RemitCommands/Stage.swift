@@ -1,0 +1,1 @@
+// The stage is described in docs/architecture.md.

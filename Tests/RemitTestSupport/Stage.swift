@@ -1,0 +1,1 @@
+// Seeds, marked sources and golden files for every test target.
