@@ -62,6 +62,8 @@ let package = Package(
     .testTarget(name: name, dependencies: ["RemitTestSupport"] + dependencies, exclude: exclude))
 }
 
+test("RemitSourceTests", ["RemitSource"])
+
 for target in package.targets where target.type != .system {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
