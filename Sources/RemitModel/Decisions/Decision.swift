@@ -1,0 +1,104 @@
+/// The answer to a request: the effect, its cause, everything that determined it, and what the
+/// answer was made from.
+public struct Decision: Sendable {
+  /// Why, the first that fits in this order; `permitted` is the only one that allows.
+  public enum Cause: String, Hashable, Sendable, CaseIterable {
+    /// The request does not fit the declarations; `errors` say where.
+    case invalid
+    /// A deny rule holds.
+    case forbidden
+    /// A separation of duties is violated.
+    case separated
+    /// A deny or separation applies by error, or nothing allows and an allow erred.
+    case failed
+    /// Nothing allows, or the principal or resource is unknown.
+    case unmatched
+    case permitted
+  }
+
+  public let cause: Cause
+  /// Full names, sorted by bytes, without duplicates. Not empty, except for `unmatched` and
+  /// `invalid`.
+  public let determining: [String]
+  /// Sorted by name, then by record.
+  public let obligations: [Obligation]
+  /// Sorted by name, then path, then code.
+  public let errors: [DecisionError]
+  public let inputs: DecisionInputs
+
+  package init(
+    cause: Cause, determining: [String], obligations: [Obligation], errors: [DecisionError],
+    inputs: DecisionInputs
+  ) {
+    self.cause = cause
+    self.determining = determining
+    self.obligations = obligations
+    self.errors = errors
+    self.inputs = inputs
+  }
+
+  public var effect: Effect { cause == .permitted ? .allow : .deny }
+  public var isAllowed: Bool { cause == .permitted }
+}
+
+/// What the enforcement point must do besides: an allow whose obligation it does not understand is
+/// a deny.
+public struct Obligation: Hashable, Sendable {
+  public let name: String
+  /// By Remit names, as written in the rule.
+  public let record: [Text: Value]
+  /// Full names of the rules that demand it, sorted.
+  public let by: [String]
+
+  package init(name: String, record: [Text: Value], by: [String]) {
+    self.name = name
+    self.record = record
+    self.by = by
+  }
+}
+
+/// Something that could not be evaluated or does not fit.
+public struct DecisionError: Hashable, Sendable {
+  public let code: RuntimeErrorCode
+  /// The full name of the rule, role or grant that erred.
+  public let name: String?
+  public let message: String
+  /// In a request: the path of the offending value, such as `context.image`.
+  public let path: String?
+  /// In a rule: the site of the failing expression.
+  public let site: Site?
+
+  package init(
+    code: RuntimeErrorCode, name: String? = nil, message: String, path: String? = nil,
+    site: Site? = nil
+  ) {
+    self.code = code
+    self.name = name
+    self.message = message
+    self.path = path
+    self.site = site
+  }
+}
+
+/// The versions of everything a decision was made from: equal inputs give equal decisions.
+public struct DecisionInputs: Hashable, Sendable {
+  /// `sha256:` and 64 hex digits of the policy's canonical bytes.
+  public let policyDigest: String
+  /// `sha256:` and 64 hex digits of the canonical bytes of entities and grants.
+  public let dataVersion: String
+  /// Always 0 while no ledger is kept.
+  public let ledgerPosition: UInt64
+  public let now: Instant
+  public let timeZoneDataVersion: String
+
+  package init(
+    policyDigest: String, dataVersion: String, ledgerPosition: UInt64, now: Instant,
+    timeZoneDataVersion: String
+  ) {
+    self.policyDigest = policyDigest
+    self.dataVersion = dataVersion
+    self.ledgerPosition = ledgerPosition
+    self.now = now
+    self.timeZoneDataVersion = timeZoneDataVersion
+  }
+}

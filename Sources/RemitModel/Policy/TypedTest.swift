@@ -1,0 +1,58 @@
+public import RemitSource
+
+/// A `test` block, its fixtures already joined in: data, time, and what is expected.
+public struct TypedTest: Sendable {
+  public let name: String
+  public let entities: Entities
+  /// Grants of the block and its fixtures, beside those of the policy.
+  public let grants: [TypedGrant]
+  /// `nil` where neither the test nor a fixture says `at`; the checker has made sure that nothing
+  /// then depends on the time.
+  public let now: Instant?
+  public let expectations: [Expectation]
+  /// Givens that wait for a later capability (`performed`, `withdrawn`, `waive`).
+  public let pending: [PendingDeclaration]
+  public let span: SourceSpan
+
+  package init(
+    name: String, entities: Entities, grants: [TypedGrant], now: Instant?,
+    expectations: [Expectation], pending: [PendingDeclaration], span: SourceSpan
+  ) {
+    self.name = name
+    self.entities = entities
+    self.grants = grants
+    self.now = now
+    self.expectations = expectations
+    self.pending = pending
+    self.span = span
+  }
+}
+
+public struct Expectation: Sendable {
+  public enum Outcome: String, Sendable {
+    case allow
+    case deny
+    case invalid
+  }
+
+  public let outcome: Outcome
+  /// Full names that must be among the determining ones; exactly: all of them.
+  public let by: [String]
+  public let isExactly: Bool
+  /// Names of obligations that must be among the decision's.
+  public let obligations: [String]
+  public let request: Request
+  public let span: SourceSpan
+
+  package init(
+    outcome: Outcome, by: [String], isExactly: Bool, obligations: [String], request: Request,
+    span: SourceSpan
+  ) {
+    self.outcome = outcome
+    self.by = by
+    self.isExactly = isExactly
+    self.obligations = obligations
+    self.request = request
+    self.span = span
+  }
+}

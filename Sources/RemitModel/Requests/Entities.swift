@@ -1,0 +1,80 @@
+/// Stored entities, raw: as JSON or Swift gave them, not yet held against a policy.
+public struct Entities: Hashable, Sendable {
+  public var records: [EntityRecord]
+
+  public init(_ records: [EntityRecord] = []) {
+    self.records = records
+  }
+}
+
+public struct EntityRecord: Hashable, Sendable {
+  public var uid: EntityUID
+  /// By wire names.
+  public var attributes: [Text: Value]
+  public var parents: [EntityUID]
+  /// Where it came from, for messages: `entities.json:$[3]`; empty for values built in Swift.
+  public var origin: String
+
+  public init(
+    _ uid: EntityUID, attributes: [Text: Value] = [:], parents: [EntityUID] = [],
+    origin: String = ""
+  ) {
+    self.uid = uid
+    self.attributes = attributes
+    self.parents = parents
+    self.origin = origin
+  }
+}
+
+/// Grants as data, beside those that the policy declares. Unconditional.
+public struct Grants: Hashable, Sendable {
+  public var records: [GrantRecord]
+
+  public init(_ records: [GrantRecord] = []) {
+    self.records = records
+  }
+}
+
+public struct GrantRecord: Hashable, Sendable {
+  /// Taken as it is; without one the grant is named `role@` and 12 hex digits.
+  public var id: Text?
+  /// Short or full name.
+  public var role: Text
+  public var grantees: [EntityUID]
+  public var scope: Scope
+  public var from: Instant?
+  public var until: Instant?
+  public var because: String?
+  public var origin: String
+
+  public init(
+    id: Text? = nil, role: Text, to grantees: [EntityUID], on scope: Scope, from: Instant? = nil,
+    until: Instant? = nil, because: String? = nil, origin: String = ""
+  ) {
+    self.id = id
+    self.role = role
+    self.grantees = grantees
+    self.scope = scope
+    self.from = from
+    self.until = until
+    self.because = because
+    self.origin = origin
+  }
+}
+
+/// One thing wrong with data from outside: which value, and why.
+public struct DataProblem: Hashable, Sendable, Error {
+  public let code: RuntimeErrorCode
+  /// `entities.json:$[3].attrs.owner`, or `context.image` in a request.
+  public let path: String
+  public let message: String
+  /// Problems that do not refuse the data, such as a reference to nowhere.
+  public let isWarning: Bool
+
+  public init(code: RuntimeErrorCode, path: String, message: String, isWarning: Bool = false) {
+    self.code = code
+    self.path = path
+    self.message = message
+    self.isWarning = isWarning
+  }
+}
