@@ -1,3 +1,5 @@
+import RemitSource
+
 /// Holds raw values against declared types.
 ///
 /// Used wherever data comes in — entities, requests, test givens — so that one reading of loose
@@ -26,13 +28,15 @@ package struct Conformer {
       (.duration, .duration), (.ip, .ip), (.ipRange, .ipRange):
       return value
     case (.instant, .string(let text)):
-      return parsed(Instant.parse(text.string), at: path) { .instant($0) }
+      return parsed(Instant.parse(text.string), at: path, \.message) { .instant($0) }
     case (.duration, .string(let text)):
-      return parsed(Milliseconds.parse(text.string, allowsSign: true), at: path) { .duration($0) }
+      return parsed(
+        Milliseconds.parse(text.string, allowsSign: true), at: path, \.message
+      ) { .duration($0) }
     case (.ip, .string(let text)):
-      return parsed(IPAddress.parse(text.string), at: path) { .ip($0) }
+      return parsed(IPAddress.parse(text.string), at: path, \.message) { .ip($0) }
     case (.ipRange, .string(let text)):
-      return parsed(IPRange.parse(text.string), at: path) { .ipRange($0) }
+      return parsed(IPRange.parse(text.string), at: path, \.message) { .ipRange($0) }
     case (.enumeration(let id), .enumCase(let enumCase)) where enumCase.type == id:
       return value
     case (.enumeration(let id), .string(let text)):
@@ -83,13 +87,14 @@ package struct Conformer {
     return problems.count == problemsBefore ? out : nil
   }
 
-  private mutating func parsed<Parsed, Failure: CustomStringConvertible>(
-    _ result: Result<Parsed, Failure>, at path: String, _ wrap: (Parsed) -> Value
+  private mutating func parsed<Parsed, Failure>(
+    _ result: Result<Parsed, Failure>, at path: String, _ reason: (Failure) -> String,
+    _ wrap: (Parsed) -> Value
   ) -> Value? {
     switch result {
     case .success(let value): return wrap(value)
     case .failure(let failure):
-      report(.wrongType, path, failure.description)
+      report(.wrongType, path, reason(failure))
       return nil
     }
   }
@@ -221,7 +226,7 @@ extension Conformer {
     switch value {
     case .bool(let flag): "\(flag)"
     case .int(let number): "the number \(number)"
-    case .string: "a string"
+    case .string(let text): "the string \(quoted(String(text.string.unicodeScalars.prefix(40))))"
     case .instant: "an instant"
     case .duration: "a duration"
     case .ip: "an IP address"
