@@ -66,6 +66,8 @@ let package = Package(
 
 test("RemitSourceTests", ["RemitSource"])
 test("RemitTests", ["Remit"])
+test("RemitModelTests", ["RemitModel"])
+test("RemitPatternsTests", ["RemitPatterns", "RemitModel"])
 
 for target in package.targets where target.type != .system {
   target.swiftSettings = [

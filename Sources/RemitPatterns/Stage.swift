@@ -1,1 +1,0 @@
-// Matching is written in this target; the patterns themselves are data of RemitModel.
