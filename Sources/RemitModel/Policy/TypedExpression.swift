@@ -160,7 +160,7 @@ public typealias ConditionID = Index<TypedCondition>
 ///
 /// INVARIANT: the order is total and the same for every evaluator: by `place`, then `origin`, then
 /// `code`. The least error of a rule is the one it reports.
-public struct EvaluationError: Hashable, Comparable, Sendable {
+public struct EvaluationError: Error, Hashable, Comparable, Sendable {
   public let code: RuntimeErrorCode
   /// The site in the rule's own body: of a call, the call.
   public let place: Site
