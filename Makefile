@@ -1,0 +1,51 @@
+# What people type. Each target does its own set-up; each stops at the first thing that fails.
+#
+#   make demo      build the command and take the one-minute tour
+#   make test      everything that must hold: format, build, example policies, tests
+#   make fuzz      random policies and mutated input without end (REMIT_FUZZ_SECONDS=600)
+#   make format    lay out the sources
+#   make docs      write docs/diagnostics.md again from the catalogue
+#   make golden    record golden files again (the recording run fails: read the difference)
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := test
+
+# Warnings of our own code are errors here. All targets build with it, so that they share one set
+# of build products: changing it builds everything again.
+export REMIT_STRICT = 1
+
+REMIT_FUZZ_SECONDS ?= 600
+
+.PHONY: demo test set-up build format format-check policies fuzz docs golden
+
+demo: set-up
+	@scripts/demo.sh
+
+test: set-up
+	@scripts/test.sh
+
+set-up:
+	@scripts/set-up.sh
+
+build: set-up
+	@swift build --build-tests
+
+format:
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+format-check:
+	@scripts/check-format.sh
+
+policies: build
+	@scripts/check-policies.sh
+
+fuzz: set-up
+	@swift build --build-tests
+	@REMIT_FUZZ_SECONDS=$(REMIT_FUZZ_SECONDS) swift test --skip-build --filter Fuzz
+
+docs: build
+	@scripts/record.sh RemitDocumentationTests
+
+golden: build
+	@scripts/record.sh .

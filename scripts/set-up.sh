@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Makes sure that Remit can be built here: Swift, and PCRE2's header and library.
+# Says nothing when all is there; installs what is missing where it may; else says what to run.
+set -euo pipefail
+
+need() {
+  printf 'remit: %s\n' "$@" >&2
+  exit 1
+}
+
+if ! command -v swift >/dev/null; then
+  need "Swift is not installed, or not on PATH." \
+    "Remit needs a Swift toolchain, version 6.2 or later: https://www.swift.org/install"
+fi
+
+version="$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' | head -n 1)"
+major="${version%%.*}"
+minor="${version#*.}"
+if [[ -z "$version" ]] || ((major < 6 || (major == 6 && minor < 2))); then
+  need "Remit needs Swift 6.2 or later; this is ${version:-an unknown version}." \
+    "See https://www.swift.org/install"
+fi
+
+# Compiles three lines against PCRE2: true whatever the library's folder or the packaging system.
+pcre2_is_there() {
+  local flags=""
+  if command -v pkg-config >/dev/null && pkg-config --exists libpcre2-8; then
+    flags="$(pkg-config --cflags libpcre2-8)"
+  fi
+  # shellcheck disable=SC2086 # flags are words
+  printf '#define PCRE2_CODE_UNIT_WIDTH 8\n#include <pcre2.h>\n' |
+    clang -fsyntax-only $flags -x c - 2>/dev/null
+}
+
+if pcre2_is_there; then exit 0; fi
+
+case "$(uname -s)" in
+  Darwin)
+    need "PCRE2 is missing. Install it with:" "  brew install pcre2 pkg-config"
+    ;;
+esac
+
+install="apt-get install -y --no-install-recommends libpcre2-dev pkg-config"
+if ! command -v apt-get >/dev/null; then
+  need "PCRE2's development files are missing (on Debian the package libpcre2-dev)." \
+    "Install them with your system's package manager, then run make again."
+fi
+
+if [[ "$(id -u)" == 0 ]]; then
+  as_root=()
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+  as_root=(sudo -n)
+else
+  need "PCRE2's development files are missing, and installing them needs rights that you do not have here." \
+    "Run this, then make again:" "  sudo $install"
+fi
+
+echo "remit: PCRE2's development files are missing; running: ${as_root[*]:-} $install"
+export DEBIAN_FRONTEND=noninteractive
+# The lists may be absent or old: ask for them only when the first attempt fails.
+# shellcheck disable=SC2086 # install is words
+if ! "${as_root[@]}" $install >/dev/null 2>&1; then
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" $install >/dev/null
+fi
+
+pcre2_is_there || need "libpcre2-dev is installed, but pcre2.h cannot be compiled against."
