@@ -68,6 +68,7 @@ test("RemitSourceTests", ["RemitSource"])
 test("RemitTests", ["Remit"])
 test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel"])
+test("RemitDataTests", ["RemitData", "RemitModel"])
 
 for target in package.targets where target.type != .system {
   target.swiftSettings = [
