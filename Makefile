@@ -45,7 +45,7 @@ fuzz: set-up
 	@REMIT_FUZZ_SECONDS=$(REMIT_FUZZ_SECONDS) swift test --skip-build --filter Fuzz
 
 docs: build
-	@scripts/record.sh RemitDocumentationTests
+	@scripts/record.sh DocumentationTests
 
 golden: build
 	@scripts/record.sh .

@@ -64,6 +64,7 @@ let package = Package(
     .testTarget(name: name, dependencies: ["RemitTestSupport"] + dependencies, exclude: exclude))
 }
 
+test("ArchitectureTests", [])
 test("RemitSourceTests", ["RemitSource"])
 test("RemitTests", ["Remit"])
 test("RemitModelTests", ["RemitModel"])

@@ -1,0 +1,97 @@
+import Testing
+
+/// What each target may import, besides the standard library. The table is the architecture: change
+/// it together with docs/architecture.md and with a reason, not to make a build pass.
+private let allowedImports: [String: Set<String>] = [
+  "RemitSource": [],
+  "RemitSyntax": ["RemitSource"],
+  "RemitModel": ["RemitSource"],
+  "RemitPatterns": ["RemitSource", "RemitModel", "CPCRE2"],
+  "RemitChecker": ["RemitSource", "RemitSyntax", "RemitModel", "RemitPatterns"],
+  "RemitCompiler": ["RemitSource", "RemitModel", "RemitPatterns"],
+  "RemitEngine": ["RemitSource", "RemitModel", "RemitPatterns", "RemitCompiler"],
+  "RemitData": ["RemitSource", "RemitModel"],
+  "Remit": [
+    "RemitSource", "RemitSyntax", "RemitModel", "RemitPatterns", "RemitChecker", "RemitCompiler",
+    "RemitEngine", "RemitData", "Foundation",
+  ],
+  "RemitCommands": [
+    "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "ArgumentParser",
+    "Foundation",
+  ],
+  "remit-cli": ["RemitCommands"],
+]
+
+/// Parts of the standard library that come as modules of their own.
+private let standardModules: Set<String> = ["Swift", "Synchronization"]
+
+/// The C library, where the façade or the command must call it; one file each.
+private let platformModules: Set<String> = ["Glibc", "Darwin", "Musl"]
+private let platformFile = "Platform.swift"
+
+@Suite("Imports")
+struct ImportTests {
+  @Test("every target imports only what the architecture lets it")
+  func importsFollowTheTable() {
+    let breaches = Repository.sources.flatMap(importBreaches)
+    #expect(breaches.isEmpty, "\(Breach.list(breaches))")
+  }
+
+  @Test("every target of the package is in the table, and the table has no other")
+  func tableIsComplete() {
+    let targets = Set(Repository.sources.map(\.target))
+    #expect(targets == Set(allowedImports.keys))
+  }
+
+  @Test("a foreign import is found, whatever stands before or after the word")
+  func scannerFinds() {
+    let sample = SourceText(
+      path: "Sources/RemitEngine/Sample.swift",
+      text: """
+        public import RemitModel
+        package import RemitSyntax
+        @preconcurrency import struct Foundation.Date
+        // import ArgumentParser
+        let words = "import CPCRE2"
+        import Glibc
+        """)
+    #expect(
+      importBreaches(sample).map(\.place) == [
+        "Sources/RemitEngine/Sample.swift:2", "Sources/RemitEngine/Sample.swift:3",
+        "Sources/RemitEngine/Sample.swift:6",
+      ])
+  }
+}
+
+private func importBreaches(_ source: SourceText) -> [Breach] {
+  let allowed = allowedImports[source.target] ?? []
+  return imports(of: source).compactMap { line, module in
+    if allowed.contains(module) || standardModules.contains(module) { return nil }
+    if platformModules.contains(module), source.fileName == platformFile,
+      allowed.contains("Foundation")
+    {
+      return nil
+    }
+    return Breach(
+      place: "\(source.path):\(line)", reason: "\(source.target) may not import \(module)")
+  }
+}
+
+private func imports(of source: SourceText) -> [(line: Int, module: String)] {
+  source.codeLines.enumerated().compactMap { index, line in
+    let words = line.split(separator: " ")
+    guard let keyword = words.firstIndex(of: "import"),
+      words[..<keyword].allSatisfy({ $0.hasPrefix("@") || importModifiers.contains(String($0)) })
+    else { return nil }
+    let named = words[(keyword + 1)...].filter { !importedKinds.contains(String($0)) }
+    guard let path = named.first, let module = path.split(separator: ".").first else { return nil }
+    return (index + 1, String(module))
+  }
+}
+
+private let importModifiers: Set<String> = [
+  "public", "package", "internal", "fileprivate", "private",
+]
+private let importedKinds: Set<String> = [
+  "struct", "class", "enum", "protocol", "func", "var", "let", "typealias",
+]
