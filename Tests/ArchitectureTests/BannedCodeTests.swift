@@ -37,7 +37,7 @@ private let bans = [
     instead: "return text; only the command writes it", allowedIn: skins),
   Ban(
     name: "a clock",
-    pattern: /\b(?:Date\(\)|Date\.now|ContinuousClock|SuspendingClock|SystemClock)\b/,
+    pattern: /\bDate\(\)|\b(?:Date\.now|ContinuousClock|SuspendingClock|SystemClock)\b/,
     instead: "take `now` as an argument: equal inputs give equal outputs",
     allowedIn: skins.union(["Remit"])),
   Ban(
