@@ -54,7 +54,10 @@ let package = Package(
     // Tests mirror the targets.
     .target(
       name: "RemitTestSupport",
-      dependencies: ["Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData"],
+      dependencies: [
+        "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitPatterns", "RemitChecker",
+        "RemitCompiler", "RemitEngine", "RemitData",
+      ],
       path: "Tests/RemitTestSupport"),
   ]
 )

@@ -1,1 +1,0 @@
-// Seeds, marked sources and golden files for every test target.
