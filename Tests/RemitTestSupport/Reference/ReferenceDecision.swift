@@ -49,5 +49,5 @@ package struct ReferenceError: Hashable, Comparable, CustomStringConvertible {
 
 /// `names` without repetitions, by bytes.
 func sortedByBytes(_ names: some Sequence<String>) -> [String] {
-  Set(names.map(Text.init)).sorted().map(\.string)
+  Set(names.map { Text($0) }).sorted().map(\.string)
 }

@@ -97,7 +97,7 @@ extension ReferenceSituation {
       guard case .map(let entries) = value else { return fail(.wrongType, at: site) }
       return entries[key].map { .success($0) } ?? missing(in: value, at: site)
     case .has(_, let path):
-      let end = path.reduce(value) { step, name in step.flatMap { member(name, of: $0) } }
+      let end = path.reduce(Optional(value)) { step, name in step.flatMap { member(name, of: $0) } }
       return .success(.bool(end != nil))
     case .hasKey(_, let key):
       guard case .map(let entries) = value else { return fail(.wrongType, at: site) }
