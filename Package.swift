@@ -69,6 +69,7 @@ let package = Package(
 
 test("ArchitectureTests", [])
 test("RemitSourceTests", ["RemitSource"])
+test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Policies"])
 test("RemitTests", ["Remit"])
 test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel"])

@@ -2,11 +2,17 @@ package import RemitSource
 
 /// Parses one file. Never throws, never stops at the first problem: a tree and all diagnostics.
 ///
-/// O(bytes); recursion is bounded by `SyntaxLimits.nestingDepthMax`.
+/// O(bytes); recursion is bounded by `SyntaxLimits.nestingDepthMax`, whatever the bytes are.
 package func parse(_ source: SourceFile, as file: SourceFileID) -> SyntaxTree {
-  let end = SourceSpan(file: file, lower: source.bytes.count, upper: source.bytes.count)
-  return SyntaxTree(
-    file: file, source: source,
-    tokens: [Token(kind: .endOfFile, triviaStart: 0, span: end)],
-    root: PolicySyntax(module: nil, uses: [], declarations: []), diagnostics: [])
+  source.bytes.withUnsafeBufferPointer { bytes in
+    var lexer = Lexer(bytes: bytes, file: file)
+    lexer.run()
+    var parser = Parser(
+      bytes: bytes, file: file, tokens: lexer.tokens, lexemes: lexer.lexemes)
+    let root = parser.policy()
+    let end = SourceSpan(file: file, lower: bytes.count, upper: bytes.count)
+    return SyntaxTree(
+      file: file, source: source, tokens: lexer.tokens, root: root,
+      diagnostics: DiagnosticSink.merge(lexer.sink, parser.sink, endOfFile: end))
+  }
 }

@@ -1,0 +1,61 @@
+import RemitSource
+
+/// What stands between declarations and is none.
+extension Parser {
+  /// Reports whatever is here and goes on at the next declaration, or reads a misspelt one.
+  mutating func unexpectedAtTopLevel(_ policy: inout PolicySyntax) {
+    switch current {
+    case .rightBrace, .rightBracket, .rightParenthesis:
+      report(SyntaxProblem.unexpected(describeCurrent(), at: currentSpan))
+      advance()
+    case .layer, .ceiling, .override, .importWord:
+      report(SyntaxProblem.reservedDeclaration(current.rawValue, at: currentSpan))
+      skipToDeclaration()
+    default:
+      if misspeltDeclaration(&policy) { return }
+      reportUnexpected()
+      skipToDeclaration()
+    }
+  }
+
+  private mutating func skipToDeclaration() {
+    advance()
+    synchronise()
+  }
+
+  private mutating func reportUnexpected() {
+    let word = current.isAnyWord ? shortened(currentSpan) : ""
+    switch word {
+    case "permit", "forbid", "policy", "rule":
+      report(SyntaxProblem.foreignDeclaration(word, at: currentSpan))
+    default:
+      let meant = current.isAnyWord && !isSilent ? nearest(word, in: Parser.clauseWords) : nil
+      report(
+        SyntaxProblem.unexpected(
+          describeCurrent(), meant: meant,
+          isAfterDeclaration: previousIndex >= 0 && !isFirstOnLine(index), at: currentSpan))
+    }
+  }
+
+  /// Words that may go on with a declaration that seems to have ended.
+  private static let clauseWords = [
+    "when", "unless", "because", "oblige", "until", "from", "within", "extends", "version", "known",
+  ]
+
+  /// `rol viewer { … }`: reported with what is meant, and read as that.
+  private mutating func misspeltDeclaration(_ policy: inout PolicySyntax) -> Bool {
+    guard at(.word), !isSilent, isFirstOnLine(index) else { return false }
+    guard peek().isName || peek() == .string else { return false }
+    let word = shortened(currentSpan)
+    guard word.utf8.count >= 3,
+      let meant = nearest(word, in: Parser.declarationWords),
+      let keyword = Lexeme(rawValue: meant)
+    else { return false }
+    report(SyntaxProblem.misspeltDeclaration(word, meant: meant, at: currentSpan))
+    readCurrent(as: keyword)
+    if let declaration = declaration() { policy.declarations.append(declaration) }
+    return true
+  }
+
+  private static let declarationWords = Lexeme.declarationKeywords.map(\.rawValue)
+}
