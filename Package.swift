@@ -68,6 +68,7 @@ let package = Package(
 }
 
 test("ArchitectureTests", [])
+test("DocumentationTests", ["RemitSource", "RemitSyntax"], exclude: ["Preludes"])
 test("RemitSourceTests", ["RemitSource"])
 test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Policies"])
 test("RemitTests", ["Remit"])

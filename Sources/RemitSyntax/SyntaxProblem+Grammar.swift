@@ -208,7 +208,7 @@ extension SyntaxProblem {
       A test holds what is given (`entity`, `grant`, `waive`, `at`, `performed`, `withdrawn`) and \
       what is expected (`expect`); a fixture holds what is given.
       """,
-    example: "test \"a\" {\n    let a = 1\n}\n")
+    example: "test \"a\" {\n    given User::\"ada\"\n}\n")
 
   static func notAStep(_ found: String, isFixture: Bool, at span: SourceSpan) -> Diagnostic {
     let steps = "`entity`, `grant`, `waive`, `at`, `performed` or `withdrawn`"

@@ -45,7 +45,7 @@ extension Parser {
 
   /// ```
   /// declaration = type | enum | entity | action | actions | let | condition | role | grant | rule
-  ///             | duty | separate | waive | limit | fixture | test
+  ///             | duty | retirement | separate | waive | limit | fixture | test
   /// ```
   /// `nil` if the current token begins none.
   mutating func declaration() -> DeclarationSyntax? {

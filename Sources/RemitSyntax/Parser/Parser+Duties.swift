@@ -26,7 +26,7 @@ extension Parser {
       by: by, knownAs: knownAs, clauses: conditionClauses())
   }
 
-  /// `"retire" "duty" string "because" string`
+  /// `retirement = "retire" "duty" string "because" string`
   mutating func retiredDuty() -> RetiredDutySyntax {
     advance()
     expect(.duty)
