@@ -65,7 +65,9 @@ public struct EntityType: Sendable {
   public let name: String
   /// Its name in JSON and on the network.
   public let wire: Text
-  /// Whether a request may name entities of it that are not stored, and say all about them.
+  /// Whether a request may name entities of it that are not stored, and say all about them: any
+  /// attribute and parents. Of a stored entity, of an open type too, it may say only what is marked
+  /// `from request`.
   public let isOpen: Bool
   /// The types a parent may have.
   public let parents: Set<EntityTypeID>

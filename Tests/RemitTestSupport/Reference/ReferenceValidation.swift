@@ -110,7 +110,8 @@ extension ReferenceEvaluator {
   ) -> [Text: Value] {
     let declared = policy.schema[type]
     var allowed = entity.attributes
-    if declared.isOpen {
+    // What is stored is never said anew by a request, of an open type neither.
+    if declared.isOpen && stored[entity.uid] == nil {
       let parents = ValueType.entity(declared.parents.sorted())
       for (index, parent) in entity.parents.enumerated() {
         _ = conformer.conform(.entity(parent), to: parents, at: "\(path).parents[\(index)]")
