@@ -74,7 +74,7 @@ test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Policies"])
 test("RemitTests", ["Remit"])
 test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel"])
-test("RemitDataTests", ["RemitData", "RemitModel"])
+test("RemitDataTests", ["RemitData", "RemitModel", "RemitSource"])
 
 for target in package.targets where target.type != .system {
   target.swiftSettings = [

@@ -1,4 +1,5 @@
 import RemitModel
+import RemitSource
 import Testing
 
 @testable import RemitData

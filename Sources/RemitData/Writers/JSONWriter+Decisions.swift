@@ -1,4 +1,5 @@
 package import RemitModel
+package import RemitSource
 
 extension JSONWriter {
   /// Writes a decision, always with the same five keys in the same order.

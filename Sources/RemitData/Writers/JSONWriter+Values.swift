@@ -1,4 +1,5 @@
 package import RemitModel
+package import RemitSource
 
 extension JSONWriter {
   /// Writes a value in the form in which data is read: enum cases by wire name, instants,

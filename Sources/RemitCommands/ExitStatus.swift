@@ -1,0 +1,28 @@
+import Remit
+import RemitModel
+
+/// How a command ends. Thrown to end one early, once it has said what there is to say.
+enum ExitStatus: Int32, Error {
+  case fine = 0
+  /// The policy or the request says no.
+  case no = 1
+  /// Usage, unreadable input, a policy with errors where one is needed, an invalid request.
+  case couldNotBeDone = 2
+}
+
+/// Why a command could not be done: lines for standard error, and exit code 2.
+struct CommandFailure: Error {
+  let lines: [String]
+
+  init(_ lines: [String]) {
+    self.lines = lines
+  }
+
+  init(_ line: String) {
+    self.init(["remit: \(line)"])
+  }
+
+  init(_ problem: FileProblem) {
+    self.init(problem.description)
+  }
+}

@@ -1,0 +1,8 @@
+import RemitCommands
+
+@main
+enum RemitTool {
+  static func main() {
+    startRemit()
+  }
+}
