@@ -70,7 +70,7 @@ let package = Package(
 test("ArchitectureTests", [])
 test("DocumentationTests", ["RemitSource", "RemitSyntax"], exclude: ["Preludes"])
 test("RemitSourceTests", ["RemitSource"])
-test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Policies"])
+test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Golden", "Policies"])
 test("RemitTests", ["Remit"])
 test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel"])

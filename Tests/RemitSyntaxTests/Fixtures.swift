@@ -23,6 +23,10 @@ enum Fixtures {
     parse(SourceFile(path: "policy.remit", bytes: bytes), as: SourceFileID(0))
   }
 
+  static func text(of token: Token, in tree: SyntaxTree) -> String {
+    String(decoding: tree.source.bytes[token.span.lower..<token.span.upper], as: UTF8.self)
+  }
+
   /// The bytes that the tokens and their trivia cover, in order.
   static func covered(_ tree: SyntaxTree) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -43,6 +43,9 @@ extension Parser {
     until closing: Lexeme, else fallback: Node, _ body: (inout Parser) -> Node
   ) -> Node {
     let opener = currentSpan
+    let outer = endsAtInOneScope
+    endsAtInOneScope = false
+    defer { endsAtInOneScope = outer }
     return nested(else: { _ in fallback }) { parser in
       parser.advance()
       let node = body(&parser)

@@ -204,10 +204,7 @@ struct Parser {
       return fallback(&self)
     }
     depth += 1
-    let outer = endsAtInOneScope
-    endsAtInOneScope = false
     let node = body(&self)
-    endsAtInOneScope = outer
     depth -= 1
     height += 1
     return node
