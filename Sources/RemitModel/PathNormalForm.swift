@@ -14,6 +14,7 @@
 /// A path that is not in normal form is an evaluation error and never a mismatch: otherwise
 /// `/public/..%2fadmin` would slip past a rule about `/admin`.
 public enum PathNormalForm {
+  /// What keeps a path from being in normal form.
   public enum Fault: Hashable, Sendable {
     case noLeadingSlash
     case emptySegment

@@ -4,6 +4,7 @@
 /// A path is cut at every `/` but the first, so `/` is one empty segment and `/a/` is `a` and an
 /// empty one: a slash at the end is part of the path.
 public struct PathTemplate: Hashable, Sendable {
+  /// What one segment of a path must be.
   public enum Segment: Hashable, Sendable {
     /// Exactly this text, itself in path normal form; empty only at the end.
     case literal(Text)
@@ -75,6 +76,7 @@ public struct PathTemplate: Hashable, Sendable {
 
 /// Why a text is not a path template, and which bytes of it are at fault.
 public struct PathTemplateError: Error, Hashable, Sendable {
+  /// What is wrong with the template.
   public enum Reason: Hashable, Sendable {
     case noLeadingSlash
     /// `{**}` before the last segment.

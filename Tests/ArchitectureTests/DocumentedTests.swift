@@ -3,7 +3,7 @@ import Testing
 
 /// How many public types and functions of a target may go without a doc comment. The numbers only
 /// shrink. Properties and initialisers are left to judgement: many are said by their names.
-private let undocumentedMax: [String: Int] = ["RemitModel": 18]
+private let undocumentedMax: [String: Int] = [:]
 
 @Suite("Public declarations")
 struct DocumentedTests {

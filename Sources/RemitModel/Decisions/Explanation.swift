@@ -34,6 +34,7 @@ public struct Explanation: Sendable {
 extension Explanation {
   /// One rule, permission or grant, and what became of it.
   public struct Considered: Sendable {
+    /// What kind of declaration is explained.
     public enum Kind: String, Sendable {
       case allow
       case deny
@@ -41,6 +42,7 @@ extension Explanation {
       case grant
     }
 
+    /// What became of it for this request.
     public enum Outcome: String, Sendable {
       case applies
       /// A deny whose condition could not be evaluated: it applies, because Remit fails closed.
@@ -99,6 +101,7 @@ extension Explanation {
 
   /// An expression, what it came to, and the parts that made it so.
   public struct PartTrace: Sendable {
+    /// What an expression came to.
     public enum Result: Hashable, Sendable {
       /// As a literal of the language, long ones cut.
       case value(String)

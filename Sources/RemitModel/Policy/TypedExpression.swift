@@ -38,6 +38,7 @@ public struct TypedExpression: Sendable {
     self.site = site
   }
 
+  /// The forms of expressions, each with what it means where that is not plain.
   public indirect enum Form: Sendable {
     /// Also entity literals, enum cases, folded lets and constant sets and records.
     case literal(Value)
@@ -96,6 +97,7 @@ public struct TypedExpression: Sendable {
     case map([(key: Text, value: TypedExpression)])
   }
 
+  /// What a request brings.
   public enum Variable: String, Sendable {
     case principal
     case resource
@@ -103,6 +105,7 @@ public struct TypedExpression: Sendable {
     case now
   }
 
+  /// The operators that need an order.
   public enum Comparison: String, Sendable {
     case less = "<"
     case lessOrEqual = "<="
@@ -110,18 +113,21 @@ public struct TypedExpression: Sendable {
     case greaterOrEqual = ">="
   }
 
+  /// The operators that compute, on numbers, times and sets.
   public enum Arithmetic: String, Sendable {
     case plus = "+"
     case minus = "-"
     case times = "*"
   }
 
+  /// The quantifiers that give a truth value or a number; `each` is a form of its own.
   public enum QuantifierKind: String, Sendable {
     case some
     case every
     case count
   }
 
+  /// What is written behind a dot and is no attribute.
   public enum Method: String, Sendable {
     /// Set: membership by `==`, never through parents.
     case contains

@@ -143,6 +143,7 @@ public struct TypedGrant: Sendable {
   }
 }
 
+/// What a rule does where it applies, and what a decision says.
 public enum Effect: String, Sendable {
   case allow
   case deny
@@ -198,6 +199,7 @@ public enum EntityPattern: Hashable, Sendable {
   case entity(EntityUID)
 }
 
+/// A pattern on the principal of a request.
 public enum SubjectPattern: Hashable, Sendable {
   case entity(EntityPattern)
   /// The principal is authorized for the role at a scope that holds the resource; anywhere: at any

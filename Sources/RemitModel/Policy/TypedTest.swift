@@ -28,7 +28,9 @@ public struct TypedTest: Sendable {
   }
 }
 
+/// One `expect`: a request, and what its decision must be.
 public struct Expectation: Sendable {
+  /// What is expected of the decision.
   public enum Outcome: String, Sendable {
     case allow
     case deny

@@ -7,6 +7,7 @@ public struct Entities: Hashable, Sendable {
   }
 }
 
+/// One stored entity, raw.
 public struct EntityRecord: Hashable, Sendable {
   public var uid: EntityUID
   /// By wire names.
@@ -35,6 +36,7 @@ public struct Grants: Hashable, Sendable {
   }
 }
 
+/// One grant as data: a role, whom it goes to, where and when it holds.
 public struct GrantRecord: Hashable, Sendable {
   /// Taken as it is; without one the grant is named `role@` and 12 hex digits.
   public var id: Text?

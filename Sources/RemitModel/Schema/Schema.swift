@@ -137,6 +137,7 @@ public struct RecordType: Hashable, Sendable {
   }
 }
 
+/// A declared attribute of an entity, a record or a context.
 public struct Attribute: Hashable, Sendable {
   /// Its Remit name: ASCII, so that comparing Swift strings compares bytes.
   public let name: String
