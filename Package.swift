@@ -71,6 +71,12 @@ test("ArchitectureTests", [])
 test("DocumentationTests", ["RemitSource", "RemitSyntax"], exclude: ["Preludes"])
 test("RemitSourceTests", ["RemitSource"])
 test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Golden", "Policies"])
+test(
+  "RemitPropertyTests",
+  [
+    "RemitSource", "RemitSyntax", "RemitModel", "RemitChecker", "RemitCompiler", "RemitEngine",
+    "RemitData",
+  ])
 test("RemitTests", ["Remit"])
 test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel"])

@@ -149,11 +149,3 @@ extension ReferenceSituation {
     }
   }
 }
-
-extension Array {
-  fileprivate func replacing(_ index: Int, with element: Element) -> [Element] {
-    var copy = self
-    copy[index] = element
-    return copy
-  }
-}

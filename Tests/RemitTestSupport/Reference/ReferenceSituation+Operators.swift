@@ -1,4 +1,5 @@
 import RemitModel
+import RemitPatterns
 
 extension ReferenceSituation {
   func compare(_ comparison: TypedExpression.Comparison, _ a: Value, _ b: Value) -> Bool? {
@@ -107,16 +108,15 @@ extension ReferenceSituation {
   }
 
   func matches(_ subject: Text, _ source: String, at site: Site) -> Outcome {
-    /*guard case .success(let regex) = RegexPattern.compile(source: source) else {
+    guard case .success(let regex) = RegexPattern.compile(source: source) else {
       return fail(.wrongType, at: site)
     }
-    switch regex.matches(subject) {
+    switch regex.match(subject) {
     case .matched: return .success(.bool(true))
     case .notMatched: return .success(.bool(false))
     case .subjectTooLong: return fail(.patternSubjectTooLong, at: site)
     case .limit: return fail(.patternLimit, at: site)
-    }*/
-    return fail(.patternLimit, at: site)
+    }
   }
 
   /// `nil` where the subject is no path in normal form.

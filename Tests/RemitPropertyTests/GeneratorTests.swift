@@ -1,0 +1,20 @@
+import RemitSource
+import RemitSyntax
+import RemitTestSupport
+import Testing
+
+@Suite("The policy generator")
+struct GeneratorTests {
+  @Test("writes nothing that the parser complains about")
+  func parses() {
+    for seed in 0..<200 as Range<UInt64> {
+      var generator = PolicyGenerator(seed: seed)
+      let policy = generator.make()
+      for file in policy.files {
+        let tree = parse(SourceFile(path: file.path, text: file.text), as: SourceFileID(0))
+        let errors = tree.diagnostics.filter { $0.severity == .error }
+        #expect(errors.isEmpty, "seed \(seed)\n\(errors)\n\(file.text)")
+      }
+    }
+  }
+}
