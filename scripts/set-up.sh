@@ -21,15 +21,25 @@ if [[ -z "$version" ]] || ((major < 6 || (major == 6 && minor < 2))); then
     "See https://www.swift.org/install"
 fi
 
+if ! command -v git >/dev/null; then
+  need "git is not installed; Swift fetches packages with it. On Debian: apt-get install git"
+fi
+
 # Compiles three lines against PCRE2: true whatever the library's folder or the packaging system.
+# Swift's toolchain has clang beside swift; where it is not on PATH, any C compiler will do.
 pcre2_is_there() {
-  local flags=""
+  local flags="" compiler
+  compiler="$(command -v clang || command -v cc || true)"
+  if [[ -z "$compiler" ]]; then
+    [[ -f /usr/include/pcre2.h || -f /usr/local/include/pcre2.h ]]
+    return
+  fi
   if command -v pkg-config >/dev/null && pkg-config --exists libpcre2-8; then
     flags="$(pkg-config --cflags libpcre2-8)"
   fi
   # shellcheck disable=SC2086 # flags are words
   printf '#define PCRE2_CODE_UNIT_WIDTH 8\n#include <pcre2.h>\n' |
-    clang -fsyntax-only $flags -x c - 2>/dev/null
+    "$compiler" -fsyntax-only $flags -x c - 2>/dev/null
 }
 
 if pcre2_is_there; then exit 0; fi
@@ -55,7 +65,7 @@ else
     "Run this, then make again:" "  sudo $install"
 fi
 
-echo "remit: PCRE2's development files are missing; running: ${as_root[*]:-} $install"
+echo "remit: PCRE2's development files are missing; running: ${as_root[*]:+${as_root[*]} }$install"
 export DEBIAN_FRONTEND=noninteractive
 # The lists may be absent or old: ask for them only when the first attempt fails.
 # shellcheck disable=SC2086 # install is words
