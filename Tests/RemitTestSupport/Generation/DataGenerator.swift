@@ -51,7 +51,7 @@ package struct DataGenerator {
 
   private mutating func entity(_ type: Int) -> EntityUID {
     let known = stored.indices.contains(type) ? stored[type] : []
-    if known.isEmpty || random.chance(10) {
+    if known.isEmpty || random.chance(schema.entities[type].isOpen ? 35 : 8) {
       return EntityUID(type: Text(schema.entities[type].wire), id: "ghost")
     }
     return random.pick(known)
@@ -142,11 +142,11 @@ package struct DataGenerator {
   private mutating func sender(_ type: Int) -> RequestEntity {
     var entity = RequestEntity(entity(type))
     let declared = schema.entities[type]
-    for field in declared.fields
-    where (declared.isOpen || field.isFromRequest) && random.chance(35) {
+    let isFree = declared.isOpen && !stored[type].contains(entity.uid)
+    for field in declared.fields where (isFree || field.isFromRequest) && random.chance(35) {
       entity.attributes[Text(field.wire)] = value(field.type)
     }
-    if declared.isOpen, !declared.parents.isEmpty, random.chance(40) {
+    if isFree, !declared.parents.isEmpty, random.chance(40) {
       entity.parents = [self.entity(random.pick(declared.parents))]
     }
     return entity
