@@ -1,4 +1,4 @@
-package import RemitModel
+import RemitModel
 
 /// Makes a failing case small: cuts the policy, the data and the request for as long as the case
 /// still fails.
