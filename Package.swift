@@ -81,6 +81,7 @@ test("RemitTests", ["Remit"])
 test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel"])
 test("RemitDataTests", ["RemitData", "RemitModel", "RemitSource"])
+test("RemitCommandsTests", ["RemitCommands", "remit"])
 
 for target in package.targets where target.type != .system {
   target.swiftSettings = [

@@ -44,6 +44,9 @@ struct LineReader: ~Copyable {
     if closesAtEnd { Platform.close(descriptor) }
   }
 
+  /// Whether the next line has to be waited for: nothing of it has been read yet.
+  var mayWait: Bool { !isAtEnd && start == buffer.count }
+
   /// The next line, or `nil` at the end.
   mutating func next() throws(FileProblem) -> Line? {
     var isTooLong = false

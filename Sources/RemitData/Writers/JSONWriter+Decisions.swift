@@ -3,7 +3,11 @@ package import RemitSource
 
 extension JSONWriter {
   /// Writes a decision, always with the same five keys in the same order.
-  package mutating func decision(_ decision: Decision, schema: Schema) {
+  ///
+  /// - Parameter explanation: text for a person, under a key of its own, where it was asked for.
+  package mutating func decision(
+    _ decision: Decision, schema: Schema, explanation: String? = nil
+  ) {
     object { json in
       json.member("decision") { $0.bool(decision.isAllowed) }
       json.member("cause") { $0.string(decision.cause.rawValue) }
@@ -16,6 +20,7 @@ extension JSONWriter {
           json.error(error.code, name: error.name, message: error.message, path: error.path)
         }
       }
+      if let explanation { json.member("explanation") { $0.string(explanation) } }
     }
   }
 
