@@ -9,16 +9,18 @@ struct RootCommand: ParsableCommand {
 
         remit check policies/release
         remit test policies/release
-        remit decide policies/todo --entities policies/todo/entities.json \\
-          --principal 'user::rick@the-citadel.com' --action can_read_todos --resource 'todo::1'
-        remit explain policies/todo …the same…
+        remit decide policies/todo --entities e.json --requests r.jsonl
+        remit explain policies/todo --entities e.json --requests r.jsonl
 
-      Exit codes: 0 fine, or allow; 1 the policy or the request says no (an error in a policy,
-      an unformatted file, a failed test, a deny); 2 it could not be done (usage, unreadable
-      input, an invalid request, no test found).
+      Exit codes:
+        0  fine, or allow
+        1  the policy or the request says no: an error in a policy, an
+           unformatted file, a failed test, a deny
+        2  it could not be done: usage, unreadable input, an invalid request,
+           no test found
       """,
     version: "0.1.0",
     subcommands: [
-      VocabularyCommand.self, DebugCommand.self
+      FormatCommand.self, VocabularyCommand.self, DebugCommand.self,
     ])
 }

@@ -17,7 +17,7 @@ struct UsageTests {
 
   @Test(
     "teaches each subcommand by example",
-    arguments: ["check", "fmt", "test", "decide", "explain", "vocabulary"])
+    arguments: ["fmt", "vocabulary"])
   func teachesByExample(_ command: String) throws {
     let result = try RemitProcess.run(command, "--help")
     #expect(result.status == 0)
@@ -28,8 +28,8 @@ struct UsageTests {
   func refusesUnknown() throws {
     let results = [
       try RemitProcess.run("bogus"), try RemitProcess.run("vocabulary", "--frmat", "json"),
-      try RemitProcess.run("vocabulary", "--format", "xml"), try RemitProcess.run("check"),
-      try RemitProcess.run("decide"),
+      try RemitProcess.run("vocabulary", "--format", "xml"),
+      try RemitProcess.run("fmt"),
     ]
     for result in results {
       #expect(result.status == 2)
@@ -65,5 +65,74 @@ struct VocabularyCommandTests {
     #expect(result.status == 2)
     #expect(
       result.errors == "remit: there is no vocabulary `pipelines`; did you mean `pipeline`?\n")
+  }
+}
+
+@Suite("remit fmt")
+struct FormatCommandTests {
+  private let untidy = "module   m\nentity User{ name:String } // who\n"
+
+  private func tidy() throws -> String {
+    try RemitProcess.run("fmt", "-", input: untidy).output
+  }
+
+  @Test("lays out standard input to standard output, keeping comments, and is then content")
+  func laysOutStandardInput() throws {
+    let result = try RemitProcess.run("fmt", "-", input: untidy)
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("module m\n"))
+    #expect(result.output.contains("// who"))
+    #expect(try RemitProcess.run("fmt", "-", input: result.output).output == result.output)
+  }
+
+  @Test("changes files in place, and names those it changed")
+  func changesInPlace() throws {
+    let folder = try TemporaryFolder()
+    let first = try folder.write(untidy, to: "a.remit")
+    let second = try folder.write(try tidy(), to: "b/b.remit")
+    let result = try RemitProcess.run("fmt", folder.path)
+    #expect(result.status == 0)
+    #expect(result.lines == [first])
+    #expect(try String(contentsOfFile: first, encoding: .utf8) == tidy())
+    #expect(try String(contentsOfFile: second, encoding: .utf8) == tidy())
+    #expect(try RemitProcess.run("fmt", folder.path).output.isEmpty)
+  }
+
+  @Test("with --check changes nothing, names the files, exit code 1")
+  func checks() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(untidy, to: "a.remit")
+    let result = try RemitProcess.run("fmt", "--check", folder.path)
+    #expect(result.status == 1)
+    #expect(result.output == "\(file): not formatted\n")
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == untidy)
+    try folder.write(try tidy(), to: "a.remit")
+    #expect(try RemitProcess.run("fmt", "--check", folder.path).status == 0)
+    #expect(try RemitProcess.run("fmt", "--check", "-", input: untidy).status == 1)
+  }
+
+  @Test("leaves a file with syntax errors as it is, shows them, exit code 1, and does the others")
+  func leavesErrors() throws {
+    let folder = try TemporaryFolder()
+    let broken = try folder.write("module m\nallow ((\n", to: "a.remit")
+    let other = try folder.write(untidy, to: "b.remit")
+    let result = try RemitProcess.run("fmt", folder.path)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("a.remit:2:"))
+    #expect(try String(contentsOfFile: broken, encoding: .utf8) == "module m\nallow ((\n")
+    #expect(try String(contentsOfFile: other, encoding: .utf8) == tidy())
+    let json = try RemitProcess.run("fmt", "--format", "json", folder.path).json()
+    let files = (json as? [String: Any])?["files"] as? [[String: Any]]
+    #expect(files?.map { $0["formatted"] as? Bool } == [false, true])
+  }
+
+  @Test("of what cannot be read says so, exit code 2")
+  func refusesUnreadable() throws {
+    let folder = try TemporaryFolder()
+    for path in [folder.path, folder.path + "/none.remit"] {
+      let result = try RemitProcess.run("fmt", path)
+      #expect(result.status == 2)
+      #expect(result.errors.hasPrefix("remit: \(path)"))
+    }
   }
 }

@@ -50,42 +50,8 @@ struct DebugTree: ParsableCommand {
     for source in try readPolicy(path) {
       var files = SourceFiles()
       let tree = RemitSyntax.parse(source, as: files.add(source))
-      try Output.write("\(source.path)\n" + TreeDump.text(of: tree.root))
+      try Output.write(RemitSyntax.dump(tree))
       showOnStandardError(tree.diagnostics, in: files)
-    }
-  }
-}
-
-/// A tree of values by name, spans left out.
-private enum TreeDump {
-  static func text(of value: Any) -> String {
-    var out = ""
-    add(value, label: nil, depth: 0, to: &out)
-    return out
-  }
-
-  private static let depthMax = 512
-
-  private static func add(_ value: Any, label: String?, depth: Int, to out: inout String) {
-    guard !(value is SourceSpan), depth < depthMax else { return }
-    let margin = String(repeating: "  ", count: depth) + (label.map { $0 + ": " } ?? "")
-    let mirror = Mirror(reflecting: value)
-    if mirror.displayStyle == .optional {
-      guard let inner = mirror.children.first else { return }
-      return add(inner.value, label: label, depth: depth, to: &out)
-    }
-    if let text = value as? String {
-      out += margin + quoted(text) + "\n"
-      return
-    }
-    guard !mirror.children.isEmpty else {
-      if mirror.displayStyle != .collection { out += margin + "\(value)\n" }
-      return
-    }
-    out += margin + "\(type(of: value))\n"
-    for child in mirror.children {
-      let isNumbered = child.label?.first == "."
-      add(child.value, label: isNumbered ? nil : child.label, depth: depth + 1, to: &out)
     }
   }
 }
