@@ -14,6 +14,8 @@ struct DraftCondition {
   var type: DraftType
   /// Where it is true: by parameter, what stands behind the parameter in a path that is present.
   var proves: [(parameter: Int, suffix: String)]
+  /// Whether it goes through sets itself; such a one is not called from inside a quantifier.
+  var hasLoops: Bool
 }
 
 extension ExpressionGenerator {
@@ -235,9 +237,12 @@ extension ExpressionGenerator {
   mutating func call(
     _ scope: DraftScope, depth: Int, _ isWanted: (DraftType) -> Bool
   ) -> Truth? {
-    let fitting = conditions.filter { isWanted($0.type) }
+    let fitting = conditions.filter {
+      isWanted($0.type) && !($0.hasLoops && scope.quantifiers > 0)
+    }
     guard !fitting.isEmpty else { return nil }
     let condition = random.pick(fitting)
+    if condition.hasLoops { loops = max(loops, 1) }
     if condition.parameters.isEmpty {
       return Truth(expression: DraftExpression(condition.type, text: condition.name))
     }

@@ -9,6 +9,8 @@ struct ExpressionGenerator {
   var conditions: [DraftCondition] = []
   /// How many more nodes the present body may have.
   var budget = 0
+  /// How deep the quantifiers of the present body go.
+  var loops = 0
   private var variables = 0
 
   init(_ random: SplitMix64, _ schema: DraftSchema) {
@@ -232,10 +234,13 @@ struct ExpressionGenerator {
     _ scope: DraftScope, depth: Int
   ) -> (source: DraftExpression, inner: DraftScope, name: String)? {
     let source: DraftExpression
-    if let path = path(in: scope, \.isSet) {
+    var isLong = false
+    if !scope.isInLongLoop, let path = path(in: scope, \.isSet) {
       source = expression(path)
+      isLong = true
     } else if random.chance(40) {
-      source = expression(.set(random.pick([.int, .string])), scope, depth: depth - 1)
+      source = literal(.set(random.pick([.int, .string])), scope)
+      if source.text == "[]" { return nil }
     } else {
       return nil
     }
@@ -244,6 +249,8 @@ struct ExpressionGenerator {
     var inner = scope
     inner.locals.append((name, element))
     inner.quantifiers += 1
+    inner.isInLongLoop = scope.isInLongLoop || isLong
+    loops = max(loops, inner.quantifiers)
     return (source, inner, name)
   }
 }

@@ -5,8 +5,18 @@ package struct PolicyGenerator {
   var random: SplitMix64
   private let schema: DraftSchema
   private var expressions: ExpressionGenerator
-  private var roles: [(name: String, combos: [Combo])] = []
+  private var roles: [Role] = []
   private var declarations: [Draft] = []
+
+  private struct Role {
+    var name: String
+    /// Itself and the roles below it.
+    var closure: Set<String>
+    /// What the permissions of the closure are about.
+    var combos: [Combo]
+    /// What the rules are about that ask for its holders, and whether anywhere.
+    var asked: [(combo: Combo, anywhere: Bool)] = []
+  }
 
   package init(seed: UInt64) {
     random = SplitMix64(seed: seed)
@@ -94,6 +104,7 @@ package struct PolicyGenerator {
     }
     let scope = DraftScope(combos: [], locals: parameters)
     expressions.budget = 10
+    expressions.loops = 0
     let name = "cond\(index)"
     let type: DraftType = random.chance(75) ? .bool : random.pick([.int, .string])
     let body: DraftExpression
@@ -111,7 +122,9 @@ package struct PolicyGenerator {
       body = expressions.expression(type, scope, depth: 2)
     }
     expressions.conditions.append(
-      DraftCondition(name: name, parameters: parameters, type: type, proves: proves))
+      DraftCondition(
+        name: name, parameters: parameters, type: type, proves: proves,
+        hasLoops: expressions.loops > 0))
     let list = parameters.map { "\($0.name): \(schema.text(of: $0.type))" }.joined(separator: ", ")
     return .row([
       .text("condition \(name)\(parameters.isEmpty ? "" : "(\(list))") =\n    "),
@@ -140,8 +153,12 @@ package struct PolicyGenerator {
         .row([.text("    can \(actions.text) on \(types)"), clauses(met, percent: 45).draft]))
     }
     let juniors = random.some(roles.map(\.name), percent: 40)
-    for junior in roles where juniors.contains(junior.name) { combos += junior.combos }
-    roles.append((name, combos))
+    var closure: Set<String> = [name]
+    for junior in roles where juniors.contains(junior.name) {
+      combos += junior.combos
+      closure.formUnion(junior.closure)
+    }
+    roles.append(Role(name: name, closure: closure, combos: combos))
     let list = DraftList(juniors.map { .text($0) }, separator: ", ", open: " extends ")
     return .row([
       .text("role \(name)"), .list(list), .text(" {\n"),
@@ -151,30 +168,52 @@ package struct PolicyGenerator {
 
   private mutating func grant(_ index: Int) -> Draft {
     let role = random.pick(roles)
-    let principals = Set(role.combos.map(\.principal))
-    let resources = Set(role.combos.map(\.resource))
-    let grantees = entities(above: principals)
-    let scope: Draft =
-      random.chance(50)
-      ? .text("everything")
-      : .list(DraftList(entities(above: resources), separator: ", ", minimum: 1))
+    let asked = roles.filter { role.closure.contains($0.name) }.flatMap(\.asked)
+    let all = role.combos + asked.map(\.combo)
+    let grantees = entities(above: Set(all.map(\.principal)))
+    var combos = role.combos
+    var scope: Draft = .text("everything")
+    if random.chance(50) {
+      let scopes = entities(above: Set(all.map(\.resource)))
+      scope = .list(DraftList(scopes.map(\.draft), separator: ", ", minimum: 1))
+      combos += asked.filter { !$0.anywhere }.map(\.combo)
+      combos = combos.filter { combo in scopes.contains { isBelow(combo.resource, $0.type) } }
+      combos += asked.filter(\.anywhere).map(\.combo)
+    } else {
+      combos += asked.map(\.combo)
+    }
+    combos = combos.filter { combo in grantees.contains { isBelow(combo.principal, $0.type) } }
+    // A window that is empty is refused.
+    let moments = random.several(Pools.instants, max: 2)
+      .sorted { Pools.instant($0) < Pools.instant($1) }
     var window = ""
-    if random.chance(30) { window += "\n    from \(random.pick(Pools.instants))" }
-    if random.chance(30) { window += "\n    until \(random.pick(Pools.instants))" }
-    let name = random.chance(60) ? " as grant\(index)" : ""
+    if random.chance(30) { window += "\n    from \(moments[0])" }
+    if random.chance(30), moments.count > 1 { window += "\n    until \(moments[1])" }
+    // Two without a name could say the same, which is refused.
+    let name = index > 0 || random.chance(60) ? " as grant\(index)" : ""
     return .row([
       .text("grant \(role.name)\(name) to "),
-      .list(DraftList(grantees, separator: ", ", minimum: 1)), .text(" on "), scope,
+      .list(DraftList(grantees.map(\.draft), separator: ", ", minimum: 1)), .text(" on "), scope,
       .list(DraftList(window.isEmpty ? [] : [.text(window)], separator: "")),
-      clauses(role.combos, percent: 35, isGrant: true).draft,
+      clauses(distinct(combos), percent: combos.isEmpty ? 0 : 35, isGrant: true).draft,
       .text(random.chance(15) ? "\n    because \"ticket \(index)\"" : ""),
     ])
   }
 
-  private mutating func entities(above types: Set<Int>) -> [Draft] {
+  private func distinct(_ combos: [Combo]) -> [Combo] {
+    let known = Set(combos)
+    return schema.combos.filter(known.contains)
+  }
+
+  private func isBelow(_ type: Int, _ ancestor: Int) -> Bool {
+    schema.ancestors(of: type).contains(ancestor)
+  }
+
+  private mutating func entities(above types: Set<Int>) -> [(draft: Draft, type: Int)] {
     let above = Set(types.flatMap { schema.ancestors(of: $0) }).sorted()
     return (0..<random.between(1, 2)).map { _ in
-      .text(expressions.entityText(random.pick(above)))
+      let type = random.pick(above)
+      return (.text(expressions.entityText(type)), type)
     }
   }
 
@@ -220,6 +259,11 @@ package struct PolicyGenerator {
     let subject = pattern(seed.principal, met.map(\.principal), isSubject: true)
     let object = pattern(seed.resource, met.map(\.resource), isSubject: false)
     met = met.filter { subject.types.contains($0.principal) && object.types.contains($0.resource) }
+    for (role, anywhere) in subject.held {
+      for index in roles.indices where roles[index].name == role {
+        roles[index].asked += met.map { ($0, anywhere) }
+      }
+    }
     let (clauses, scope) = clauses(met, percent: effect == "deny" ? 80 : 70)
     var obligations: [Draft] = []
     while obligations.count < 2, random.chance(25) { obligations.append(obligation(scope)) }
@@ -234,10 +278,11 @@ package struct PolicyGenerator {
   /// A subject or object that the seed's type can meet, and the types that it leaves.
   private mutating func pattern(
     _ seed: Int, _ possible: [Int], isSubject: Bool
-  ) -> (draft: Draft, types: Set<Int>) {
+  ) -> (draft: Draft, types: Set<Int>, held: [(role: String, anywhere: Bool)]) {
     let all = Set(possible)
-    if random.chance(30) { return (.text(isSubject ? "anyone" : "anything"), all) }
+    if random.chance(30) { return (.text(isSubject ? "anyone" : "anything"), all, []) }
     var types: Set<Int> = []
+    var held: [(role: String, anywhere: Bool)] = []
     var items: [Draft] = []
     repeat {
       let type = items.isEmpty ? seed : random.pick(all.sorted())
@@ -259,12 +304,14 @@ package struct PolicyGenerator {
         items.append(.text(expressions.entityText(type)))
         types.insert(type)
       default:
-        let anywhere = random.chance(40) ? " anywhere" : ""
-        items.append(.text("holders of \(random.pick(roles).name)\(anywhere)"))
+        let anywhere = random.chance(40)
+        let role = random.pick(roles).name
+        items.append(.text("holders of \(role)\(anywhere ? " anywhere" : "")"))
+        held.append((role, anywhere))
         types = all
       }
     } while items.count < 3 && random.chance(30)
-    return (.list(DraftList(items, separator: ", ", minimum: 1)), types)
+    return (.list(DraftList(items, separator: ", ", minimum: 1)), types, held)
   }
 
   private mutating func obligation(_ scope: DraftScope) -> Draft {

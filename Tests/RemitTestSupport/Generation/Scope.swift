@@ -9,6 +9,9 @@ struct DraftScope {
   var narrowed: [String: [Int]] = [:]
   /// How many quantifiers are around.
   var quantifiers = 0
+  /// Whether one of them goes through a set of any size: the steps that a policy can take are
+  /// bounded, and two such sets inside each other reach the bound.
+  var isInLongLoop = false
 
   var seesRequest: Bool { !combos.isEmpty }
 
