@@ -28,6 +28,22 @@ struct LanguageBlockTests {
     }
   }
 
+  @Test("are laid out as `remit fmt` lays them out", arguments: Set(blocks.map(\.page)).sorted())
+  func blocksAreFormatted(page: String) throws {
+    var lines = Pages.text(of: page).split(separator: "\n", omittingEmptySubsequences: false)
+    // From the last to the first, so that line numbers stay right.
+    for block in Self.blocks.reversed() where block.page == page {
+      let file = SourceFile(path: page, text: block.text)
+      guard let formatted = format(parse(file, as: SourceFileID(0))) else { continue }
+      let count = block.text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
+      let start = block.line - 1
+      lines.replaceSubrange(
+        start..<(start + count),
+        with: formatted.dropLast().split(separator: "\n", omittingEmptySubsequences: false))
+    }
+    try Golden.expect(lines.joined(separator: "\n"), at: page)
+  }
+
   @Test("carry only remarks that are known")
   func remarksAreKnown() {
     for block in Self.blocks {
