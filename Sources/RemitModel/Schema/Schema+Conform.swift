@@ -37,7 +37,8 @@ package struct Conformer {
       return parsed(IPAddress.parse(text.string), at: path, \.message) { .ip($0) }
     case (.ipRange, .string(let text)):
       return parsed(IPRange.parse(text.string), at: path, \.message) { .ipRange($0) }
-    case (.enumeration(let id), .enumCase(let enumCase)) where enumCase.type == id:
+    case (.enumeration(let id), .enumCase(let enumCase))
+    where enumCase.type == id && schema[id].cases.indices.contains(enumCase.ordinal):
       return value
     case (.enumeration(let id), .string(let text)):
       return enumCase(text, of: id, at: path)
@@ -231,7 +232,9 @@ extension Conformer {
     case .duration: "a duration"
     case .ip: "an IP address"
     case .ipRange: "an IP range"
-    case .enumCase(let enumCase): "a case of \(schema[enumCase.type].name)"
+    case .enumCase(let enumCase):
+      schema.enumTypes.indices.contains(enumCase.type.int)
+        ? "a case of \(schema[enumCase.type].name)" : "a case of an unknown enum"
     case .entity(let uid): "an entity of type `\(uid.type)`"
     case .set: "a set"
     case .record: "a record"

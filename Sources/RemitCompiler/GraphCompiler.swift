@@ -1,0 +1,115 @@
+package import RemitModel
+
+extension DecisionGraph {
+  /// Compiles a checked policy.
+  ///
+  /// - Throws: a refusal, where the policy declares what cannot be decided yet or is larger than
+  ///   `GraphLimit` lets a graph be.
+  /// - Complexity: O(size of the policy × entries that each declaration meets).
+  package static func compile(_ policy: TypedPolicy) throws(CompileRefusal) -> DecisionGraph {
+    if let first = policy.pending.first {
+      throw CompileRefusal(.pending(policy.pending), at: first.span)
+    }
+    var compiler = GraphCompiler(policy)
+    return try compiler.compile()
+  }
+
+  /// The same graph with more grants, such as those that a test gives.
+  ///
+  /// - Complexity: O(size of the graph), mostly copying.
+  package func adding(grants: [TypedGrant]) throws(CompileRefusal) -> DecisionGraph {
+    if grants.isEmpty { return self }
+    var lowering = Lowering(adding: self)
+    var graph = self
+    for grant in grants {
+      graph.grants.append(try lowering.grant(grant, &graph.grantEntities))
+    }
+    graph.grantSources += grants
+    lowering.store.markMemoised()
+    lowering.tables.sortReads()
+    graph.nodes = lowering.store.nodes
+    graph.operands = lowering.store.operands
+    graph.pool = lowering.pool
+    graph.tables = lowering.tables
+    graph.conditions = lowering.conditionBodies(over: conditions)
+    graph.frameSlotsMax = max(frameSlotsMax, lowering.frameSlotsMax)
+    return graph
+  }
+}
+
+/// One compilation, step by step.
+private struct GraphCompiler {
+  let policy: TypedPolicy
+  var lowering: Lowering
+  var rules: [GraphRule] = []
+  var obligations: [GraphObligation] = []
+  var permissions: [GraphPermission] = []
+
+  init(_ policy: TypedPolicy) {
+    self.policy = policy
+    lowering = Lowering(policy)
+  }
+
+  mutating func compile() throws(CompileRefusal) -> DecisionGraph {
+    let combinations = policy.schema.combinations
+    var entries: [Combination: UInt32] = [:]
+    for (number, combination) in combinations.enumerated() {
+      entries[combination] = UInt32(number)
+    }
+    // Those that nothing calls, too: their depth must be bounded before anything walks them.
+    for number in policy.conditions.indices {
+      _ = try lowering.body(of: ConditionID(number), depth: 1)
+    }
+    for rule in policy.rules { try add(rule) }
+    for (number, role) in policy.roles.enumerated() {
+      for permission in role.permissions {
+        let program = try lowering.program(permission.clauses, frameSize: permission.frameSize)
+        permissions.append(GraphPermission(role: UInt32(number), program: program))
+      }
+    }
+    var grantEntities: [UInt32] = []
+    var grants: [GraphGrant] = []
+    for grant in policy.grants { grants.append(try lowering.grant(grant, &grantEntities)) }
+    lowering.store.markMemoised()
+    lowering.tables.sortReads()
+
+    var index = IndexBuilder(policy.schema)
+    for (number, rule) in policy.rules.enumerated() {
+      try index.place(rule, number, entries: entries, &lowering.pool)
+    }
+    let candidates = try index.build(
+      entryCount: combinations.count, tables: &lowering.tables, pool: &lowering.pool)
+    let roles = try RoleIndexBuilder(policy, entries: entries).build()
+    guard lowering.pool.entityCount < HeadKey.idsMax, policy.roles.count < HeadKey.idsMax,
+      lowering.store.nodes.count <= GraphLimit.graphPlacementsMax,
+      lowering.frameSlotsMax <= GraphLimit.frameSlotsMax,
+      policy.schema.entityTypes.count <= GraphLimit.entityTypesMax
+    else { throw CompileRefusal(.tooLarge, at: nil) }
+    return DecisionGraph(
+      policy: policy, digest: PolicyDigest.digest(of: policy), pool: lowering.pool,
+      nodes: lowering.store.nodes, operands: lowering.store.operands, tables: lowering.tables,
+      conditions: lowering.conditionBodies(over: []), rules: rules, obligations: obligations,
+      permissions: permissions, grants: grants, grantEntities: grantEntities,
+      grantSources: policy.grants, entries: combinations.map { Entry(combination: $0) },
+      index: candidates, roles: roles, frameSlotsMax: lowering.frameSlotsMax)
+  }
+
+  private mutating func add(_ rule: TypedRule) throws(CompileRefusal) {
+    let program = try lowering.program(rule.clauses, frameSize: rule.frameSize)
+    let firstObligation = UInt32(obligations.count)
+    for obligation in rule.obligations {
+      var operands: [Operand] = []
+      for field in obligation.record { operands.append(try lowering.operand(field.value)) }
+      let keys = obligation.record.map { Text($0.name) }
+      obligations.append(
+        GraphObligation(
+          name: obligation.name, firstKey: lowering.tables.keys(keys, &lowering.pool),
+          firstOperand: lowering.place(operands, frameSize: rule.frameSize),
+          count: UInt32(operands.count)))
+    }
+    rules.append(
+      GraphRule(
+        program: program, isDeny: rule.effect == .deny, firstObligation: firstObligation,
+        obligationCount: UInt32(rule.obligations.count)))
+  }
+}

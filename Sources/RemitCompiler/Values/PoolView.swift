@@ -1,0 +1,177 @@
+package import RemitModel
+
+/// What an id of an address stands for.
+package struct PooledAddress: Hashable, Sendable, BitwiseCopyable {
+  package let high: UInt64
+  package let low: UInt64
+  /// The prefix length of a range; −1 for an address.
+  package let prefixLength: Int16
+  package let isV4: Bool
+
+  package init(_ address: IPAddress, prefixLength: Int16 = -1) {
+    high = address.high
+    low = address.low
+    isV4 = address.isV4
+    self.prefixLength = prefixLength
+  }
+
+  var hash: UInt64 {
+    ByteHash.of(ByteHash.of(high) ^ low ^ UInt64(UInt16(bitPattern: prefixLength)) << 48)
+  }
+
+  package var address: IPAddress { IPAddress(isV4: isV4, high: high, low: low) }
+
+  package var range: IPRange {
+    IPRange(base: address, prefixLength: Int(prefixLength))
+  }
+}
+
+/// The elements of a set, record or map: a run of the pool's slots.
+package struct Composite: Hashable, Sendable, BitwiseCopyable {
+  package let start: UInt32
+  package let count: UInt32
+  package let kind: Slot.Kind
+}
+
+/// A pooled entity: its type, or −1 where the type is not declared, and the string that is its id.
+package struct PooledEntity: Hashable, Sendable, BitwiseCopyable {
+  package let type: Int32
+  package let id: UInt32
+
+  package init(type: Int32, id: UInt32) {
+    self.type = type
+    self.id = id
+  }
+
+  var key: UInt64 { UInt64(UInt32(bitPattern: type)) << 32 | UInt64(id) }
+}
+
+/// A pool that never changes again, as raw pointers. Valid as long as its `FrozenPool` lives.
+package struct PoolView: @unchecked Sendable {
+  package let bytes: UnsafePointer<UInt8>
+  /// String i is `bytes[ends[i] ..< ends[i + 1]]`.
+  package let ends: UnsafePointer<Int>
+  package let stringCount: UInt32
+  let stringSlots: UnsafePointer<UInt32>
+  let stringMask: UInt64
+  package let entities: UnsafePointer<PooledEntity>
+  package let entityCount: UInt32
+  let entitySlots: UnsafePointer<UInt32>
+  let entityMask: UInt64
+  package let addresses: UnsafePointer<PooledAddress>
+  package let addressCount: UInt32
+  let addressSlots: UnsafePointer<UInt32>
+  let addressMask: UInt64
+  package let composites: UnsafePointer<Composite>
+  package let compositeCount: UInt32
+  package let elements: UnsafePointer<Slot>
+  let compositeSlots: UnsafePointer<UInt32>
+  let compositeMask: UInt64
+  package let seed: UInt64
+
+  @inline(__always)
+  package func string(_ id: UInt32) -> UnsafeBufferPointer<UInt8> {
+    let start = ends[Int(id)]
+    return UnsafeBufferPointer(start: bytes + start, count: ends[Int(id) + 1] - start)
+  }
+
+  @inline(__always)
+  package func elements(of composite: Composite) -> UnsafeBufferPointer<Slot> {
+    UnsafeBufferPointer(start: elements + Int(composite.start), count: Int(composite.count))
+  }
+
+  /// The id of a string of the pool. O(bytes).
+  package func find(_ text: UnsafeBufferPointer<UInt8>) -> UInt32? {
+    find(text, hash: ByteHash.of(text, seed: seed))
+  }
+
+  func find(_ text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> UInt32? {
+    var place = hash & stringMask
+    while true {
+      let stored = stringSlots[Int(place)]
+      if stored == 0 { return nil }
+      if sameBytes(string(stored &- 1), text) { return stored &- 1 }
+      place = (place &+ 1) & stringMask
+    }
+  }
+
+  /// The id of an entity of the pool. O(1).
+  package func find(_ entity: PooledEntity) -> UInt32? {
+    var place = ByteHash.of(entity.key) & entityMask
+    while true {
+      let stored = entitySlots[Int(place)]
+      if stored == 0 { return nil }
+      if entities[Int(stored &- 1)] == entity { return stored &- 1 }
+      place = (place &+ 1) & entityMask
+    }
+  }
+
+  func find(_ address: PooledAddress, hash: UInt64) -> UInt32? {
+    var place = hash & addressMask
+    while true {
+      let stored = addressSlots[Int(place)]
+      if stored == 0 { return nil }
+      if addresses[Int(stored &- 1)] == address { return stored &- 1 }
+      place = (place &+ 1) & addressMask
+    }
+  }
+
+  func find(_ kind: Slot.Kind, _ content: [Slot], hash: UInt64) -> UInt32? {
+    var place = hash & compositeMask
+    while true {
+      let stored = compositeSlots[Int(place)]
+      if stored == 0 { return nil }
+      let composite = composites[Int(stored &- 1)]
+      if composite.kind == kind, elements(of: composite).elementsEqual(content) {
+        return stored &- 1
+      }
+      place = (place &+ 1) & compositeMask
+    }
+  }
+}
+
+@inline(__always)
+func sameBytes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+  guard a.count == b.count else { return false }
+  for index in 0..<a.count where a[index] != b[index] { return false }
+  return true
+}
+
+/// The owner of a view's memory.
+package final class FrozenPool: Sendable {
+  package let view: PoolView
+  private let bytes: FlatArray<UInt8>
+  private let ends: FlatArray<Int>
+  private let strings: FlatArray<UInt32>
+  private let entities: FlatArray<PooledEntity>
+  private let entityIDs: FlatArray<UInt32>
+  private let addresses: FlatArray<PooledAddress>
+  private let addressIDs: FlatArray<UInt32>
+  private let composites: FlatArray<Composite>
+  private let elements: FlatArray<Slot>
+  private let compositeIDs: FlatArray<UInt32>
+
+  /// Copies a pool that has nothing below it. O(size of the pool).
+  package init(_ pool: ValuePool) {
+    bytes = FlatArray(pool.bytes)
+    ends = FlatArray(pool.ends)
+    strings = FlatArray(pool.stringTable.slots)
+    entities = FlatArray(pool.entities)
+    entityIDs = FlatArray(pool.entityTable.slots)
+    addresses = FlatArray(pool.addresses)
+    addressIDs = FlatArray(pool.addressTable.slots)
+    composites = FlatArray(pool.composites)
+    elements = FlatArray(pool.elements)
+    compositeIDs = FlatArray(pool.compositeTable.slots)
+    view = PoolView(
+      bytes: bytes.base, ends: ends.base, stringCount: UInt32(pool.ends.count - 1),
+      stringSlots: strings.base, stringMask: pool.stringTable.mask, entities: entities.base,
+      entityCount: UInt32(pool.entities.count), entitySlots: entityIDs.base,
+      entityMask: pool.entityTable.mask, addresses: addresses.base,
+      addressCount: UInt32(pool.addresses.count), addressSlots: addressIDs.base,
+      addressMask: pool.addressTable.mask, composites: composites.base,
+      compositeCount: UInt32(pool.composites.count), elements: elements.base,
+      compositeSlots: compositeIDs.base, compositeMask: pool.compositeTable.mask,
+      seed: pool.seed)
+  }
+}

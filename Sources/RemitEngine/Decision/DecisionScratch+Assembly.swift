@@ -1,0 +1,151 @@
+import RemitCompiler
+import RemitModel
+
+// From ids to the decision that users read.
+extension DecisionScratch {
+  /// The decision of a valid request, with the reasons that its cause asks for.
+  mutating func assembled(_ cause: Decision.Cause, now: Instant) -> Decision {
+    var names = Set<Text>()
+    var rules: [UInt32] = []
+    switch cause {
+    case .forbidden, .separated:
+      rules = reasons.denies
+    case .failed:
+      rules = reasons.denies
+      if rules.isEmpty {
+        for failure in reasons.failures { names.formUnion(self.names(of: failure.subject)) }
+      }
+    case .permitted:
+      rules = reasons.allows
+      for role in reasons.roles { names.formUnion(self.names(ofPermissionIn: role)) }
+    case .unmatched, .invalid: break
+    }
+    for rule in rules { names.insert(Text(snapshot.policy.rules[Int(rule)].name)) }
+    return decision(
+      cause, names.sorted().map(\.string), obligations(of: rules), errors(), now: now)
+  }
+
+  func decision(
+    _ cause: Decision.Cause, _ determining: [String], _ obligations: [Obligation],
+    _ errors: [DecisionError], now: Instant
+  ) -> Decision {
+    Decision(
+      cause: cause, determining: determining, obligations: obligations,
+      errors: errors.sortedForDecision(),
+      inputs: DecisionInputs(
+        policyDigest: snapshot.graph.digest, dataVersion: snapshot.dataVersion, ledgerPosition: 0,
+        now: now, timeZoneDataVersion: TimeZoneRules.dataVersion))
+  }
+
+  // MARK: Names
+
+  /// What stands for a rule, permission or grant among the determining names.
+  private func names(of subject: Consideration.Subject) -> [Text] {
+    switch subject {
+    case .rule(let id): [Text(snapshot.policy.rules[id].name)]
+    case .grant(let id): [Text(snapshot.grants[id].name)]
+    case .permission(let id): names(ofPermissionIn: snapshot.graph.permissions[id].role)
+    }
+  }
+
+  /// The role, and each applying grant that authorizes it.
+  private func names(ofPermissionIn role: UInt32) -> [Text] {
+    let view = evaluator.view
+    var names = [Text(snapshot.policy.roles[Int(role)].name)]
+    for grant in applyingGrants
+    where view.roles.closure(of: view.grants.grants[Int(grant)].role).contains(role) {
+      names.append(Text(snapshot.grants[Int(grant)].name))
+    }
+    return names
+  }
+
+  // MARK: Errors
+
+  private func errors() -> [DecisionError] {
+    var errors = reasons.failures.map { failure in
+      DecisionError(
+        code: failure.error.code, name: name(of: failure.subject),
+        message: snapshot.graph.message(for: failure.error), site: failure.error.place)
+    }
+    for role in reasons.unauthorizedRoles {
+      let name = snapshot.policy.roles[Int(role)].name
+      errors.append(
+        DecisionError(
+          code: .roleNotAuthorized, name: name,
+          message: "the request names the role `\(name)`, which the principal does not hold here"))
+    }
+    return errors
+  }
+
+  private func name(of subject: Consideration.Subject) -> String {
+    switch subject {
+    case .rule(let id): snapshot.policy.rules[id].name
+    case .grant(let id): snapshot.grants[id].name
+    case .permission(let id):
+      snapshot.policy.roles[Int(snapshot.graph.permissions[id].role)].name
+    }
+  }
+
+  // MARK: Obligations
+
+  private struct Demand: Hashable {
+    let name: Text
+    let record: [Text: Value]
+  }
+
+  /// What the rules demand, each demand once with all the rules behind it.
+  private mutating func obligations(of rules: [UInt32]) -> [Obligation] {
+    var demands: [Demand: Set<Text>] = [:]
+    for rule in rules {
+      let compiled = evaluator.view.rules[Int(rule)]
+      let first = Int(compiled.firstObligation)
+      for number in first..<first + Int(compiled.obligationCount) {
+        let obligation = snapshot.graph.obligations[number]
+        let record = record(of: obligation, frameSize: compiled.program.frameSize)
+        demands[Demand(name: Text(obligation.name), record: record), default: []]
+          .insert(Text(snapshot.policy.rules[Int(rule)].name))
+      }
+    }
+    return demands.map { demand, names in
+      Obligation(
+        name: demand.name.string, record: demand.record, by: names.sorted().map(\.string))
+    }.sorted(by: Self.isOrdered)
+  }
+
+  /// The checker has proved that no field errs; one that does all the same is left out.
+  private mutating func record(
+    of obligation: GraphObligation, frameSize: UInt32
+  ) -> [Text: Value] {
+    var record: [Text: Value] = [:]
+    for offset in 0..<Int(obligation.count) {
+      let slot = evaluator.value(
+        at: Int(obligation.firstOperand) + offset, frameSize: frameSize)
+      let key = evaluator.view.keys[Int(obligation.firstKey) + offset]
+      guard let value = evaluator.pool.value(slot, in: snapshot.policy.schema) else { continue }
+      record[evaluator.pool.text(key)] = value
+    }
+    return record
+  }
+
+  private static func isOrdered(_ a: Obligation, _ b: Obligation) -> Bool {
+    if a.name != b.name { return Text(a.name) < Text(b.name) }
+    return Value.isOrdered(.record(a.record), .record(b.record))
+  }
+}
+
+extension [DecisionError] {
+  /// By name, path, code and site; exact repetitions are dropped.
+  func sortedForDecision() -> [DecisionError] {
+    guard count > 1 else { return self }
+    var seen = Set<DecisionError>()
+    return filter { seen.insert($0).inserted }.sorted { a, b in
+      let x = (Text(a.name ?? ""), Text(a.path ?? ""), a.code.rawValue, a.sitePlace)
+      let y = (Text(b.name ?? ""), Text(b.path ?? ""), b.code.rawValue, b.sitePlace)
+      return x != y ? x < y : Text(a.message) < Text(b.message)
+    }
+  }
+}
+
+extension DecisionError {
+  fileprivate var sitePlace: Int { site.map { Int($0.number) } ?? -1 }
+}

@@ -1,0 +1,79 @@
+import RemitCompiler
+
+// From the request to the rules that can concern it.
+extension DecisionScratch {
+  /// Puts into `candidates` every rule of one effect whose head fits and whose `when` is not known
+  /// to be false, each once.
+  mutating func collectCandidates(deny: Bool) {
+    candidates.removeAll(keepingCapacity: true)
+    met.removeAll()
+    let number = evaluator.facts.entry * 2 + (deny ? 0 : 1)
+    let side = evaluator.view.index.sides[Int(number)]
+    if side.always != CandidateIndex.none { visitBucket(side.always) }
+    guard side.keyCount > 0 else { return }
+    if side.usesEntities {
+      let principal = evaluator.facts.principal
+      visit(number, .equals(principal), of: principal)
+      for ancestor in evaluator.constantAncestorsAndSelf(of: principal) {
+        visit(number, .lies(in: ancestor), of: ancestor)
+      }
+    }
+    if side.usesRoles {
+      for role in authorizedRoles { visit(number, .holds(role)) }
+      for role in anywhereRoles { visit(number, .holdsAnywhere(role)) }
+    }
+  }
+
+  /// Only the policy's constants are keys, and they have the lowest ids.
+  private mutating func visit(_ side: UInt32, _ key: HeadKey, of entity: UInt32) {
+    if entity < evaluator.view.constantEntityCount { visit(side, key) }
+  }
+
+  private mutating func visit(_ side: UInt32, _ key: HeadKey) {
+    let bucket = evaluator.view.index.subjects.find(side, key.raw)
+    if bucket != IntTableView.none { visitBucket(bucket) }
+  }
+
+  private mutating func visitBucket(_ id: UInt32) {
+    let bucket = evaluator.view.index.buckets[Int(id)]
+    if bucket.always != CandidateIndex.none { visitList(bucket.always) }
+    guard bucket.keyCount > 0 else { return }
+    let resource = evaluator.facts.resource
+    visitObject(id, .equals(resource), of: resource)
+    for ancestor in evaluator.constantAncestorsAndSelf(of: resource) {
+      visitObject(id, .lies(in: ancestor), of: ancestor)
+    }
+  }
+
+  private mutating func visitObject(_ bucket: UInt32, _ key: HeadKey, of entity: UInt32) {
+    guard entity < evaluator.view.constantEntityCount else { return }
+    let list = evaluator.view.index.objects.find(bucket, key.raw)
+    if list != IntTableView.none { visitList(list) }
+  }
+
+  /// Recursion is bounded by the compiler: a path is switched on once on the way to a candidate.
+  private mutating func visitList(_ id: UInt32) {
+    let list = evaluator.view.index.lists[Int(id)]
+    take(CandidateRun(first: list.first, count: list.count))
+    for number in list.firstSwitch..<list.firstSwitch + list.switchCount {
+      switch evaluator.value(at: evaluator.view.index.switches[Int(number)]) {
+      case .failed(let run): take(evaluator.view.index.unguarded[Int(run)])
+      case .value(let slot):
+        let constant = evaluator.view.constantTable.number(of: slot)
+        if constant == IntTableView.none { continue }
+        let next = evaluator.view.index.values.find(number, constant)
+        if next != IntTableView.none { visitList(next) }
+      }
+    }
+  }
+
+  private mutating func take(_ run: CandidateRun) {
+    let index = evaluator.view.index
+    for position in Int(run.first)..<Int(run.first + run.count) {
+      let candidate = index.candidates[position]
+      let rule = candidate & ~CandidateIndex.repeated
+      if candidate != rule, met.insert(rule, 1) != 0 { continue }
+      candidates.append(rule)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import RemitCompiler
+
+// Grants and roles: LANGUAGE.md §6.2.
+extension DecisionScratch {
+  /// How many grants with a scope one grantee may have before they are looked up by the resource.
+  private static let scannedMax = 8
+
+  /// Evaluates every grant that can concern the request, and authorizes roles.
+  mutating func takeGrants() {
+    let view = evaluator.view
+    guard view.grants.granteeCount > 0 else { return }
+    for grantee in evaluator.ancestorsAndSelf(of: evaluator.facts.principal) {
+      takeGrants(to: grantee)
+    }
+  }
+
+  private mutating func takeGrants(to grantee: UInt32) {
+    let view = evaluator.view.grants
+    guard grantee < evaluator.view.pool.entityCount else { return }
+    let number = view.grantees[Int(grantee)]
+    guard number != EntityRows.none else { return }
+    take(view.everywhere[Int(number)])
+    let scoped = view.scoped[Int(number)]
+    if scoped.count <= Self.scannedMax || asksAnywhere {
+      take(scoped)
+    } else {
+      for scope in evaluator.ancestorsAndSelf(of: evaluator.facts.resource) {
+        let pair = view.pairs.find(number, scope)
+        if pair != IntTableView.none { take(view.pairRuns[Int(pair)]) }
+      }
+    }
+  }
+
+  /// Whether some rule that can meet the request asks for holders of a role at any scope.
+  private var asksAnywhere: Bool {
+    evaluator.view.roles.concerns.find(evaluator.facts.entry, RoleIndex.anyRole) != .max
+  }
+
+  private mutating func take(_ run: CandidateRun) {
+    for index in Int(run.first)..<Int(run.first + run.count) {
+      take(evaluator.view.grants.ids[index])
+    }
+  }
+
+  private mutating func take(_ id: UInt32) {
+    guard seenGrants.insert(id, 1) == 0 else { return }
+    let view = evaluator.view
+    let grant = view.grants.grants[Int(id)]
+    let now = evaluator.facts.now
+    if grant.hasFrom && now < grant.from || grant.hasUntil && now >= grant.until { return }
+    let found = view.roles.concerns.find(evaluator.facts.entry, grant.role)
+    let concerns = found == IntTableView.none ? 0 : found
+    let isAskedHere = concerns & RoleIndex.here != 0 || isNamed(grant.role)
+    let isHere = holdsResource(grant)
+    guard isHere && isAskedHere || concerns & RoleIndex.anywhere != 0,
+      applies(evaluator.holds(grant.program), .grant(Int(id)))
+    else { return }
+    for role in view.roles.closure(of: grant.role) {
+      if roleMarks.insert(role, RoleMark.anywhere) & RoleMark.anywhere == 0 {
+        anywhereRoles.append(role)
+      }
+      guard isHere else { continue }
+      if roleMarks.insert(role, RoleMark.authorized) & RoleMark.authorized == 0 {
+        authorizedRoles.append(role)
+      }
+    }
+    if isHere { applyingGrants.append(id) }
+  }
+
+  /// Whether the closure of a role has one that the request names.
+  private func isNamed(_ role: UInt32) -> Bool {
+    guard let named = evaluator.facts.roles, !named.isEmpty else { return false }
+    return evaluator.view.roles.closure(of: role).contains { named.contains($0) }
+  }
+
+  private func holdsResource(_ grant: GraphGrant) -> Bool {
+    if grant.isEverywhere { return true }
+    let first = Int(grant.firstEntity + grant.granteeCount)
+    for index in first..<first + Int(grant.scopeCount)
+    where evaluator.lies(evaluator.facts.resource, in: evaluator.view.grants.entities[index]) {
+      return true
+    }
+    return false
+  }
+
+  /// Active are the named roles that are authorized, closed downwards; all authorized ones where
+  /// the request names none.
+  mutating func activateRoles() {
+    guard let named = evaluator.facts.roles else {
+      activeRoles = authorizedRoles
+      return
+    }
+    for role in named {
+      guard roleMarks[role] & RoleMark.authorized != 0 else {
+        reasons.unauthorizedRoles.append(role)
+        continue
+      }
+      for junior in evaluator.view.roles.closure(of: role)
+      where roleMarks.insert(junior, RoleMark.active) & RoleMark.active == 0 {
+        activeRoles.append(junior)
+      }
+    }
+  }
+}

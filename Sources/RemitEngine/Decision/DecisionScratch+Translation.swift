@@ -1,0 +1,199 @@
+import RemitCompiler
+import RemitModel
+
+/// What a request is, before it is decided.
+enum Translation {
+  case valid
+  case invalid([DecisionError])
+  /// The principal or the resource is neither stored nor of an open type.
+  case unknown([DecisionError])
+}
+
+// From the words of a request to slots and ids: LANGUAGE.md §6.1.
+extension DecisionScratch {
+  /// Translates straight into slots; only if anything does not fit, all problems are collected.
+  mutating func translate(_ request: Request, now: Instant) -> Translation {
+    guard translateHead(request), translateContext(request), translateSent(request),
+      translateRoles(request)
+    else { return .invalid(problems(of: request)) }
+    evaluator.facts.now = now.milliseconds
+    var unknown: [DecisionError] = []
+    for (entity, uid, path) in [
+      (evaluator.facts.principal, request.principal.uid, "principal"),
+      (evaluator.facts.resource, request.resource.uid, "resource"),
+    ] where !isStored(entity) && !isOpen(entity) {
+      unknown.append(
+        DecisionError(code: .unknownEntity, message: "\(uid) is not stored", path: path))
+    }
+    return unknown.isEmpty ? .valid : .unknown(unknown)
+  }
+
+  private func isStored(_ entity: UInt32) -> Bool {
+    let view = evaluator.view
+    return entity < view.pool.entityCount && view.entities.rows[Int(entity)] != EntityRows.none
+  }
+
+  private func isOpen(_ entity: UInt32) -> Bool {
+    let type = EntityTypeID(Int(evaluator.pool.entity(entity).type))
+    return snapshot.policy.schema[type].isOpen
+  }
+
+  /// Types, entities, the action and the entry.
+  private mutating func translateHead(_ request: Request) -> Bool {
+    let tables = snapshot.requests
+    evaluator.facts = RequestFacts()
+    let principalWire = evaluator.pool.intern(request.principal.uid.type)
+    let resourceWire = evaluator.pool.intern(request.resource.uid.type)
+    let principalType = tables.types.find(principalWire, 0)
+    let resourceType = tables.types.find(resourceWire, 0)
+    guard principalType != IntTableView.none, resourceType != IntTableView.none else {
+      return false
+    }
+    let action = tables.actions.find(evaluator.pool.intern(request.action), resourceType)
+    guard action != IntTableView.none else { return false }
+    let entry = tables.entry(principal: principalType, action: action, resource: resourceType)
+    guard entry != IntTableView.none else { return false }
+    evaluator.facts.principalType = principalType
+    evaluator.facts.resourceType = resourceType
+    evaluator.facts.action = action
+    evaluator.facts.entry = entry
+    evaluator.facts.principal = entity(request.principal, principalType)
+    evaluator.facts.resource = entity(request.resource, resourceType)
+    return true
+  }
+
+  private mutating func entity(_ entity: RequestEntity, _ type: UInt32) -> UInt32 {
+    let id = evaluator.pool.intern(entity.uid.id)
+    return evaluator.pool.intern(PooledEntity(type: Int32(bitPattern: type), id: id))
+  }
+
+  private mutating func translateContext(_ request: Request) -> Bool {
+    let action = Int(evaluator.facts.action)
+    let declared = snapshot.policy.schema.actions[action].context
+    evaluator.facts.contextOwner = snapshot.requests.typeCount + UInt32(action)
+    evaluator.facts.contextKeys = snapshot.requests.contextKeys[action]
+    guard let row = row(request.context, of: declared, requiresAll: true) else { return false }
+    evaluator.facts.context = row
+    return true
+  }
+
+  /// A slot for each declared attribute, or `nil` if anything does not fit.
+  private mutating func row(
+    _ entries: [Text: Value], of record: RecordType, requiresAll: Bool,
+    mayBeSent: (Attribute) -> Bool = { _ in true }
+  ) -> [Slot]? {
+    var row: [Slot] = []
+    row.reserveCapacity(record.attributes.count)
+    var found = 0
+    for attribute in record.attributes {
+      guard let raw = entries[attribute.wire] else {
+        if requiresAll && !attribute.isOptional { return nil }
+        row.append(.absent)
+        continue
+      }
+      guard mayBeSent(attribute), let slot = slot(raw, attribute.type) else { return nil }
+      row.append(slot)
+      found += 1
+    }
+    return found == entries.count ? row : nil
+  }
+
+  private mutating func translateRoles(_ request: Request) -> Bool {
+    guard let names = request.roles else { return true }
+    var roles: [UInt32] = []
+    for name in names {
+      guard case .found(let role) = snapshot.roleNames.find(name) else { return false }
+      if !roles.contains(UInt32(role.int)) { roles.append(UInt32(role.int)) }
+    }
+    evaluator.facts.roles = roles
+    return true
+  }
+
+  // MARK: What is said of principal and resource
+
+  private mutating func translateSent(_ request: Request) -> Bool {
+    let facts = evaluator.facts
+    return translateSent(request.principal, facts.principal, facts.principalType)
+      && translateSent(request.resource, facts.resource, facts.resourceType)
+  }
+
+  private mutating func translateSent(
+    _ sent: RequestEntity, _ entity: UInt32, _ type: UInt32
+  ) -> Bool {
+    if sent.attributes.isEmpty && sent.parents.isEmpty { return true }
+    let declared = snapshot.policy.schema.entityTypes[Int(type)]
+    // What is stored is never said anew by a request, of an open type neither.
+    let saysAll = declared.isOpen && !isStored(entity)
+    guard saysAll || sent.parents.isEmpty,
+      let row = row(
+        sent.attributes, of: declared.attributes, requiresAll: false,
+        mayBeSent: { saysAll || $0.isFromRequest })
+    else { return false }
+    var ancestors: [UInt32] = []
+    for parent in sent.parents {
+      guard let parentType = snapshot.policy.schema.entityType(wire: parent.type),
+        declared.parents.contains(parentType)
+      else { return false }
+      let id = evaluator.pool.intern(parent, in: snapshot.policy.schema)
+      ancestors.append(id)
+      if id < evaluator.view.pool.entityCount {
+        ancestors += evaluator.view.entities.ancestors(of: id)
+      }
+    }
+    return merge(SentEntity(entity: entity, attributes: row, ancestors: ancestors))
+  }
+
+  /// Adds what is said of an entity to what was said of it before: false where both say different
+  /// things.
+  private mutating func merge(_ sent: SentEntity) -> Bool {
+    guard let known = evaluator.facts.sent.firstIndex(where: { $0.entity == sent.entity }) else {
+      evaluator.facts.sent.append(sent)
+      return true
+    }
+    for (column, value) in sent.attributes.enumerated() where value.kind != .absent {
+      let before = evaluator.facts.sent[known].attributes[column]
+      guard before.kind == .absent || before == value else { return false }
+      evaluator.facts.sent[known].attributes[column] = value
+    }
+    evaluator.facts.sent[known].ancestors += sent.ancestors
+    return true
+  }
+
+  // MARK: Values
+
+  /// The slot of a raw value, or `nil` if it does not fit the type.
+  private mutating func slot(_ value: Value, _ type: ValueType) -> Slot? {
+    if let slot = exactSlot(value, type) { return slot }
+    var conformer = Conformer(
+      snapshot.policy.schema, setElementsMax: DataLimit.requestSetElementsMax)
+    guard let exact = conformer.conform(value, to: type, at: "") else { return nil }
+    return evaluator.pool.intern(exact, in: snapshot.policy.schema)
+  }
+
+  /// The same for the forms that need no reading; `nil` says nothing. Recursion is bounded by the
+  /// depth of the type.
+  private mutating func exactSlot(_ value: Value, _ type: ValueType) -> Slot? {
+    switch (type, value) {
+    case (.bool, .bool), (.int, .int), (.string, .string), (.instant, .instant),
+      (.duration, .duration), (.ip, .ip), (.ipRange, .ipRange):
+      return evaluator.pool.intern(value, in: snapshot.policy.schema)
+    case (.enumeration(let id), .string(let text)):
+      let cases = snapshot.policy.schema[id].cases
+      return cases.firstIndex { $0.wire == text }.map { .enumCase(id, $0) }
+    case (.entity(let types), .entity(let uid)):
+      guard let own = snapshot.policy.schema.entityType(wire: uid.type), types.contains(own) else {
+        return nil
+      }
+      return .entity(evaluator.pool.intern(uid, in: snapshot.policy.schema))
+    case (.set(let element), .set(let values)):
+      guard values.count <= DataLimit.requestSetElementsMax else { return nil }
+      var slots: [Slot] = []
+      for one in values {
+        guard let slot = slot(one, element) else { return nil }
+        slots.append(slot)
+      }
+      return evaluator.pool.set(slots)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package import RemitModel
+
+/// Working memory of decisions, to be used again from one to the next by one thread at a time.
+package struct DecisionScratch {
+  /// What was evaluated for the last decision, if `isRecording`.
+  package internal(set) var trace = DecisionTrace()
+  /// Whether decisions leave a trace.
+  package var isRecording = false
+
+  let snapshot: EngineSnapshot
+  var evaluator: Evaluator
+  /// Rules that the index names.
+  var candidates: [UInt32] = []
+  var met = IDMap()
+  /// Grants that were looked at.
+  var seenGrants = IDMap()
+  /// Grants that apply at a scope that holds the resource.
+  var applyingGrants: [UInt32] = []
+  /// By role: bits of `RoleMark`.
+  var roleMarks = IDMap()
+  var authorizedRoles: [UInt32] = []
+  var activeRoles: [UInt32] = []
+  /// Roles of grants that apply at any scope.
+  var anywhereRoles: [UInt32] = []
+  var reasons = Reasons()
+
+  package init(_ snapshot: EngineSnapshot) {
+    self.snapshot = snapshot
+    evaluator = Evaluator(snapshot.view, snapshot.graph)
+  }
+
+  mutating func reset() {
+    evaluator.reset()
+    candidates.removeAll(keepingCapacity: true)
+    met.removeAll()
+    seenGrants.removeAll()
+    applyingGrants.removeAll(keepingCapacity: true)
+    roleMarks.removeAll()
+    authorizedRoles.removeAll(keepingCapacity: true)
+    activeRoles.removeAll(keepingCapacity: true)
+    anywhereRoles.removeAll(keepingCapacity: true)
+    reasons.removeAll()
+    trace = DecisionTrace()
+  }
+}
+
+enum RoleMark {
+  static let authorized: UInt32 = 1
+  static let active: UInt32 = 2
+  static let anywhere: UInt32 = 4
+}
+
+/// What a rule, permission or grant came to.
+package struct Consideration: Hashable, Sendable {
+  package enum Subject: Hashable, Sendable {
+    /// An index into the policy's rules.
+    case rule(Int)
+    /// An index into the graph's permissions.
+    case permission(Int)
+    /// An index into the snapshot's grants.
+    case grant(Int)
+  }
+
+  package enum Outcome: Hashable, Sendable {
+    case applied
+    case didNotApply
+    case erred(EvaluationError)
+  }
+
+  package let subject: Subject
+  package let outcome: Outcome
+}
+
+/// Everything that was evaluated for one decision, in the order of evaluation. What is not in it
+/// was not looked at: its head does not fit, a conjunct that the index knows is false, or (allows)
+/// a deny applied before.
+package struct DecisionTrace: Hashable, Sendable {
+  package internal(set) var considerations: [Consideration] = []
+
+  package init() {}
+}

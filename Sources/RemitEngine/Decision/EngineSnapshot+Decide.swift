@@ -1,0 +1,123 @@
+import RemitCompiler
+package import RemitModel
+
+extension EngineSnapshot {
+  /// Decides one request, with all reasons.
+  ///
+  /// - Parameter now: the time where the request does not say one; the caller reads the clock.
+  /// - Complexity: depends on the request's own ancestors, roles and candidates, not on the number
+  ///   of rules, grants and entities.
+  package func decide(_ request: Request, now: Instant) -> Decision {
+    var scratch = DecisionScratch(self)
+    return decide(request, now: now, scratch: &scratch)
+  }
+
+  /// The same with working memory that is used again.
+  ///
+  /// - Parameter scratch: made for this snapshot.
+  package func decide(
+    _ request: Request, now: Instant, scratch: inout DecisionScratch
+  ) -> Decision {
+    precondition(scratch.snapshot === self, "a scratch belongs to the snapshot it was made for")
+    scratch.reset()
+    let moment = request.now ?? now
+    switch scratch.translate(request, now: moment) {
+    case .valid: return scratch.decide(now: moment)
+    case .invalid(let errors):
+      return scratch.decision(.invalid, [], [], errors, now: moment)
+    case .unknown(let errors):
+      return scratch.decision(.unmatched, [], [], errors, now: moment)
+    }
+  }
+
+  /// Decides and keeps what was evaluated.
+  package func decide(
+    _ request: Request, now: Instant, recording trace: inout DecisionTrace
+  ) -> Decision {
+    var scratch = DecisionScratch(self)
+    scratch.isRecording = true
+    let decision = decide(request, now: now, scratch: &scratch)
+    trace = scratch.trace
+    return decision
+  }
+}
+
+extension DecisionScratch {
+  /// LANGUAGE.md §6, steps 2 to 6: grants give roles, any deny that applies wins, else any allow
+  /// rule or permission of an active role allows.
+  ///
+  /// Denies are always all evaluated, and allows if no deny applies: a decision names everything
+  /// that determined it, so nothing stops at the first.
+  mutating func decide(now: Instant) -> Decision {
+    takeGrants()
+    activateRoles()
+
+    collectCandidates(deny: true)
+    for rule in candidates { considerDeny(rule) }
+    if !reasons.denies.isEmpty {
+      return assembled(reasons.hasHoldingDeny ? .forbidden : .failed, now: now)
+    }
+
+    collectCandidates(deny: false)
+    for rule in candidates { considerAllow(rule) }
+    considerPermissions()
+    if !reasons.allows.isEmpty || !reasons.roles.isEmpty { return assembled(.permitted, now: now) }
+    return assembled(reasons.failures.isEmpty ? .unmatched : .failed, now: now)
+  }
+
+  /// A deny applies if its clauses hold, and also if they cannot be evaluated.
+  private mutating func considerDeny(_ rule: UInt32) {
+    let result = evaluator.holds(evaluator.view.rules[Int(rule)].program)
+    if result.isFalse {
+      note(.rule(Int(rule)), .didNotApply)
+      return
+    }
+    reasons.denies.append(rule)
+    if !fails(result, .rule(Int(rule))) {
+      reasons.hasHoldingDeny = true
+      note(.rule(Int(rule)), .applied)
+    }
+  }
+
+  private mutating func considerAllow(_ rule: UInt32) {
+    let result = evaluator.holds(evaluator.view.rules[Int(rule)].program)
+    if applies(result, .rule(Int(rule))) { reasons.allows.append(rule) }
+  }
+
+  private mutating func considerPermissions() {
+    let roles = evaluator.view.roles
+    for role in activeRoles {
+      let number = roles.permissions.find(evaluator.facts.entry, role)
+      guard number != .max else { continue }
+      let run = roles.permissionRuns[Int(number)]
+      var isUsed = false
+      for index in Int(run.first)..<Int(run.first + run.count) {
+        let permission = Int(roles.permissionIDs[index])
+        let result = evaluator.holds(evaluator.view.permissions[permission].program)
+        if applies(result, .permission(permission)) { isUsed = true }
+      }
+      if isUsed { reasons.roles.append(role) }
+    }
+  }
+
+  /// Whether clauses hold. Where they err they do not, and the error is kept.
+  mutating func applies(_ result: Slot, _ subject: Consideration.Subject) -> Bool {
+    if fails(result, subject) { return false }
+    note(subject, result.isTrue ? .applied : .didNotApply)
+    return result.isTrue
+  }
+
+  private mutating func fails(_ result: Slot, _ subject: Consideration.Subject) -> Bool {
+    guard let error = result.evaluationError else { return false }
+    reasons.failures.append(Reasons.Failure(subject: subject, error: error))
+    note(subject, .erred(error))
+    return true
+  }
+
+  private mutating func note(
+    _ subject: Consideration.Subject, _ outcome: Consideration.Outcome
+  ) {
+    guard isRecording else { return }
+    trace.considerations.append(Consideration(subject: subject, outcome: outcome))
+  }
+}

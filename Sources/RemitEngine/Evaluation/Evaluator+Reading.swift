@@ -1,0 +1,140 @@
+import RemitCompiler
+import RemitModel
+
+// Attributes, keys, types and the hierarchy.
+extension Evaluator {
+  /// A read value, or the error that it is not there.
+  @inline(__always)
+  func present(_ slot: Slot) -> Slot {
+    slot.kind == .absent ? .error(.missingEntity) : slot
+  }
+
+  func read(_ name: UInt32, of base: Slot) -> Slot {
+    base.isError ? base : present(attribute(name, of: base))
+  }
+
+  /// The attribute of an entity or record, or absent.
+  func attribute(_ name: UInt32, of base: Slot) -> Slot {
+    switch base.kind {
+    case .entity: return attribute(name, ofEntity: base.id)
+    case .record: return pool.field(view.names[Int(name)], of: base)
+    case .absent, .error, .bool, .int, .string, .instant, .duration, .enumCase, .ip, .ipRange,
+      .set, .map:
+      return .absent
+    }
+  }
+
+  /// What the request says of it, else what is stored.
+  private func attribute(_ name: UInt32, ofEntity entity: UInt32) -> Slot {
+    let type = pool.entity(entity).type
+    guard type >= 0 else { return .absent }
+    let column = view.entities.columns.find(UInt32(type), name)
+    guard column != IntTableView.none else { return .absent }
+    for sent in facts.sent where sent.entity == entity && !sent.attributes.isEmpty {
+      let value = sent.attributes[Int(column)]
+      if value.kind != .absent { return value }
+    }
+    guard entity < view.pool.entityCount else { return .absent }
+    let row = view.entities.rows[Int(entity)]
+    return row == EntityRows.none ? .absent : view.entities.attributes[Int(row + column)]
+  }
+
+  func contextAttribute(_ name: UInt32) -> Slot {
+    let column = view.entities.columns.find(facts.contextOwner, name)
+    return column == IntTableView.none ? .absent : facts.context[Int(column)]
+  }
+
+  func has(_ node: Node, _ base: Slot) -> Slot {
+    if base.isError { return base }
+    return .bool(hasPath(node, base, from: 0))
+  }
+
+  func contextHas(_ node: Node) -> Slot {
+    let first = contextAttribute(view.paths[Int(node.argument)])
+    return .bool(hasPath(node, first, from: 1))
+  }
+
+  private func hasPath(_ node: Node, _ base: Slot, from start: Int) -> Bool {
+    var slot = base
+    for step in start..<Int(node.count) {
+      slot = attribute(view.paths[Int(node.argument) + step], of: slot)
+    }
+    return slot.kind != .absent
+  }
+
+  func mapValue(_ key: UInt32, of base: Slot) -> Slot {
+    guard base.kind == .map else { return base.isError ? base : .error(.wrongType) }
+    return present(pool.field(key, of: base))
+  }
+
+  func hasKey(_ key: UInt32, _ base: Slot) -> Slot {
+    guard base.kind == .map else { return base.isError ? base : .error(.wrongType) }
+    return .bool(pool.field(key, of: base).kind != .absent)
+  }
+
+  func isType(_ type: UInt32, _ base: Slot) -> Slot {
+    if base.isError { return base }
+    return .bool(base.kind == .entity && pool.entity(base.id).type == Int32(bitPattern: type))
+  }
+
+  func id(_ base: Slot) -> Slot {
+    guard base.kind == .entity else { return base.isError ? base : .error(.wrongType) }
+    return .string(pool.entity(base.id).id)
+  }
+
+  /// The context as one value, for programs that use it whole.
+  mutating func contextRecord() -> Slot {
+    var fields: [(key: UInt32, value: Slot)] = []
+    for (column, value) in facts.context.enumerated() where value.kind != .absent {
+      fields.append((facts.contextKeys[column], value))
+    }
+    return pool.fields(.record, fields)
+  }
+
+  // MARK: The hierarchy
+
+  /// Whether an entity is the other one or lies below it, by what is stored and what is sent.
+  func lies(_ entity: UInt32, in ancestor: UInt32) -> Bool {
+    if entity == ancestor { return true }
+    if entity < view.pool.entityCount, ancestor < view.pool.entityCount,
+      contains(view.entities.ancestors(of: entity), ancestor)
+    {
+      return true
+    }
+    return facts.sendsParents && liesBySent(entity, in: ancestor)
+  }
+
+  /// Sent parents belong to entities that are not stored, so nothing stored lies below these but
+  /// what names them as a parent; at most both are passed.
+  private func liesBySent(_ entity: UInt32, in ancestor: UInt32) -> Bool {
+    var reached: [Bool] = facts.sent.map { isStoredBelow(entity, $0.entity) }
+    for _ in facts.sent.indices {
+      for (index, sent) in facts.sent.enumerated() where reached[index] {
+        for (other, next) in facts.sent.enumerated()
+        where !reached[other] && sent.ancestors.contains(next.entity) {
+          reached[other] = true
+        }
+      }
+    }
+    return facts.sent.indices.contains {
+      reached[$0] && facts.sent[$0].ancestors.contains(ancestor)
+    }
+  }
+
+  private func isStoredBelow(_ entity: UInt32, _ ancestor: UInt32) -> Bool {
+    if entity == ancestor { return true }
+    guard entity < view.pool.entityCount, ancestor < view.pool.entityCount else { return false }
+    return contains(view.entities.ancestors(of: entity), ancestor)
+  }
+
+  /// Binary search in ascending ids.
+  private func contains(_ ids: UnsafeBufferPointer<UInt32>, _ wanted: UInt32) -> Bool {
+    var low = 0
+    var high = ids.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ids[middle] < wanted { low = middle + 1 } else { high = middle }
+    }
+    return low < ids.count && ids[low] == wanted
+  }
+}

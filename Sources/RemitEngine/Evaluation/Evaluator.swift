@@ -1,0 +1,198 @@
+import RemitCompiler
+import RemitModel
+import RemitPatterns
+
+/// Evaluates programs for one request at a time.
+///
+/// A value is the same whatever was evaluated before; only what is remembered differs. Errors are
+/// slots, placed relative to the node that gives them; where an operand is taken its distance is
+/// added, so that the sites come out right wherever a shared node stands.
+///
+/// INVARIANT: recursion goes no deeper than `GraphLimit.depthMax`.
+struct Evaluator {
+  let view: SnapshotView
+  /// Patterns and zones.
+  let tables: GraphTables
+  /// Values that only this request has.
+  var pool: ValuePool
+  var facts = RequestFacts()
+  private var memo = MemoTable()
+  var frames: [Slot]
+  private var frameTop = 0
+
+  init(_ view: SnapshotView, _ graph: DecisionGraph) {
+    self.view = view
+    tables = graph.tables
+    pool = ValuePool(above: view.pool)
+    frames = [Slot](repeating: .absent, count: graph.frameSlotsMax)
+  }
+
+  /// Forgets the last request. O(what it left).
+  mutating func reset() {
+    pool.removeAll()
+    memo.removeAll()
+    frameTop = 0
+  }
+
+  /// Whether all clauses of a program hold: a Bool, or the least error with its absolute sites.
+  mutating func holds(_ program: Program) -> Slot {
+    frameTop = Int(program.frameSize)
+    return conjunction(first: Int(program.first), count: Int(program.count), frame: 0)
+  }
+
+  /// The value of a single operand of a rule, such as a field of an obligation.
+  mutating func value(at operand: Int, frameSize: UInt32) -> Slot {
+    frameTop = Int(frameSize)
+    return self.operand(operand, 0)
+  }
+
+  @inline(__always)
+  mutating func operand(_ index: Int, _ frame: Int) -> Slot {
+    let operand = view.operands[index]
+    return value(of: operand.node, frame).moved(by: operand.distance)
+  }
+
+  mutating func value(of id: UInt32, _ frame: Int) -> Slot {
+    let node = view.nodes[Int(id)]
+    guard node.isMemoised else { return compute(node, frame) }
+    if let known = memo.find(id) { return known }
+    let value = compute(node, frame)
+    memo.set(id, value)
+    return value
+  }
+
+  private mutating func compute(_ node: Node, _ frame: Int) -> Slot {
+    let first = Int(node.first)
+    switch node.operation {
+    case .literal: return view.constants[Int(node.argument)]
+    case .principal: return .entity(facts.principal)
+    case .resource: return .entity(facts.resource)
+    case .context: return contextRecord()
+    case .now: return .instant(facts.now)
+    case .local: return frames[frame + Int(node.argument)]
+    case .attribute: return read(node.argument, of: operand(first, frame))
+    case .contextAttribute: return present(contextAttribute(node.argument))
+    case .mapValue: return mapValue(node.argument, of: operand(first, frame))
+    case .has: return has(node, operand(first, frame))
+    case .contextHas: return contextHas(node)
+    case .hasKey: return hasKey(node.argument, operand(first, frame))
+    case .isType: return isType(node.argument, operand(first, frame))
+    case .not: return negated(operand(first, frame))
+    case .and: return conjunction(first: first, count: Int(node.count), frame: frame)
+    case .or: return disjunction(first: first, count: Int(node.count), frame: frame)
+    case .conditional: return conditional(first, frame)
+    case .equal: return equal(operand(first, frame), operand(first + 1, frame))
+    case .notEqual: return negated(equal(operand(first, frame), operand(first + 1, frame)))
+    case .compare:
+      return compare(node.variant, operand(first, frame), operand(first + 1, frame))
+    case .arithmetic:
+      return arithmetic(node.variant, operand(first, frame), operand(first + 1, frame))
+    case .negate: return negative(operand(first, frame))
+    case .contained: return contained(operand(first, frame), operand(first + 1, frame))
+    case .like, .regex, .path: return matches(node, operand(first, frame))
+    case .method: return method(node, frame)
+    case .quantified: return quantified(node, frame)
+    case .each: return each(node, frame)
+    case .call: return call(node, frame)
+    case .id: return id(operand(first, frame))
+    case .weekday, .timeOfDay: return clock(node, operand(first, frame))
+    case .set, .record, .map: return construct(node, frame)
+    }
+  }
+
+  // MARK: Logic
+
+  /// False if any operand is false, else the least error, else true.
+  mutating func conjunction(first: Int, count: Int, frame: Int) -> Slot {
+    var result = Slot.bool(true)
+    for index in first..<first + count {
+      let value = operand(index, frame)
+      if value.isFalse { return value }
+      if value.isError { result = result.leastError(value) }
+    }
+    return result
+  }
+
+  /// True if any operand is true, else the least error, else false.
+  private mutating func disjunction(first: Int, count: Int, frame: Int) -> Slot {
+    var result = Slot.bool(false)
+    for index in first..<first + count {
+      let value = operand(index, frame)
+      if value.isTrue { return value }
+      if value.isError { result = result.leastError(value) }
+    }
+    return result
+  }
+
+  private mutating func conditional(_ first: Int, _ frame: Int) -> Slot {
+    let condition = operand(first, frame)
+    if condition.isError { return condition }
+    return operand(condition.isTrue ? first + 1 : first + 2, frame)
+  }
+
+  func negated(_ value: Slot) -> Slot {
+    value.isError ? value : .bool(!value.isTrue)
+  }
+
+  // MARK: Frames
+
+  private mutating func call(_ node: Node, _ frame: Int) -> Slot {
+    let body = view.conditions[Int(node.argument)]
+    let base = frameTop
+    frameTop += Int(body.frameSize)
+    defer { frameTop = base }
+    var failure = Slot.absent
+    for index in 0..<Int(node.count) {
+      let value = operand(Int(node.first) + index, frame)
+      if value.isError { failure = failure.leastError(value) }
+      frames[base + index] = value
+    }
+    if failure.isError { return failure }
+    let result = value(of: body.node, base)
+    return result.isError ? result.calledOut(fromBodyAt: body.site) : result
+  }
+
+  private mutating func quantified(_ node: Node, _ frame: Int) -> Slot {
+    let source = operand(Int(node.first), frame)
+    guard source.kind == .set else { return source.isError ? source : .error(.wrongType) }
+    let slot = frame + Int(node.argument)
+    let kind = Node.Quantifier(rawValue: node.variant) ?? .every
+    var failure = Slot.absent
+    var held: Int64 = 0
+    for index in 0..<pool.elementCount(of: source) {
+      frames[slot] = pool.element(index, of: source)
+      let value = operand(Int(node.first) + 1, frame)
+      if value.isError {
+        failure = failure.leastError(value)
+        continue
+      }
+      switch kind {
+      case .some: if value.isTrue { return value }
+      case .every: if value.isFalse { return value }
+      case .count: held += value.isTrue ? 1 : 0
+      }
+    }
+    if failure.isError { return failure }
+    return kind == .count ? .int(held) : .bool(kind == .every)
+  }
+
+  private mutating func each(_ node: Node, _ frame: Int) -> Slot {
+    let first = Int(node.first)
+    let source = operand(first, frame)
+    guard source.kind == .set else { return source.isError ? source : .error(.wrongType) }
+    let slot = frame + Int(node.argument)
+    var failure = Slot.absent
+    var given: [Slot] = []
+    for index in 0..<pool.elementCount(of: source) {
+      frames[slot] = pool.element(index, of: source)
+      if node.count == 3 {
+        let condition = operand(first + 2, frame)
+        if condition.isError { failure = failure.leastError(condition) }
+        if !condition.isTrue { continue }
+      }
+      let value = operand(first + 1, frame)
+      if value.isError { failure = failure.leastError(value) } else { given.append(value) }
+    }
+    return failure.isError ? failure : pool.set(given)
+  }
+}

@@ -1,0 +1,75 @@
+import RemitCompiler
+import RemitModel
+
+/// The version of the data: a digest of entities and data grants that does not depend on their
+/// order, on files, or on the numbers that this process gives them.
+struct DataVersion {
+  private let schema: Schema
+  private let pool: ValuePool
+  private let rows: [UInt32]
+  private let attributes: [Slot]
+  private let parents: [CandidateRun]
+  private let parentIDs: [UInt32]
+  /// By type: its columns in the order of their names.
+  private let columns: [[Int]]
+
+  init(
+    _ schema: Schema, _ pool: ValuePool, rows: [UInt32], attributes: [Slot],
+    parents: [CandidateRun], parentIDs: [UInt32]
+  ) {
+    self.schema = schema
+    self.pool = pool
+    self.rows = rows
+    self.attributes = attributes
+    self.parents = parents
+    self.parentIDs = parentIDs
+    columns = schema.entityTypes.map { type in
+      let declared = type.attributes.attributes
+      return declared.indices.sorted { Text(declared[$0].name) < Text(declared[$1].name) }
+    }
+  }
+
+  /// O(n log n) in the size of the data.
+  func version(
+    of stored: [UInt32], _ grants: ArraySlice<TypedGrant>, _ policy: TypedPolicy
+  ) -> String {
+    var text = CanonicalText()
+    let wires = schema.entityTypes.indices.sorted {
+      schema.entityTypes[$0].wire < schema.entityTypes[$1].wire
+    }
+    var byType = [[UInt32]](repeating: [], count: schema.entityTypes.count)
+    for entity in stored { byType[Int(pool.entity(entity).type)].append(entity) }
+    for type in wires {
+      for entity in byType[type].sorted(by: isOrdered) { write(entity, type, &text) }
+    }
+    for grant in grants.sorted(by: { Text($0.name) < Text($1.name) }) {
+      text.write(grant, policy)
+    }
+    return text.digest()
+  }
+
+  private func isOrdered(_ a: UInt32, _ b: UInt32) -> Bool {
+    pool.withString(pool.entity(a).id) { x in
+      pool.withString(pool.entity(b).id) { y in x.lexicographicallyPrecedes(y) }
+    }
+  }
+
+  private func write(_ entity: UInt32, _ type: Int, _ text: inout CanonicalText) {
+    let declared = schema.entityTypes[type]
+    text.list("entity") { text in
+      text.text(declared.wire)
+      pool.withString(pool.entity(entity).id) { text.bytes($0) }
+      let row = Int(rows[Int(entity)])
+      for column in columns[type] {
+        guard let value = pool.value(attributes[row + column], in: schema) else { continue }
+        text.name(declared.attributes.attributes[column].name)
+        text.value(value, schema)
+      }
+      let run = parents[Int(entity)]
+      let above = Set(parentIDs[Int(run.first)..<Int(run.first + run.count)])
+      for parent in above.map({ pool.uid($0, in: schema) }).sorted() {
+        text.list("in") { $0.uid(parent) }
+      }
+    }
+  }
+}

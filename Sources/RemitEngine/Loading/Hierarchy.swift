@@ -1,0 +1,92 @@
+import RemitCompiler
+import RemitModel
+
+/// The reflexive-transitive closure of parents: for each entity its ancestors, ascending.
+///
+/// Entities with the same parents share one run.
+struct Hierarchy {
+  /// By entity.
+  private(set) var ancestors: [CandidateRun]
+  private(set) var ids: [UInt32] = []
+  /// Entities that lie in themselves: the way around, from an entity to itself.
+  private(set) var cycles: [[UInt32]] = []
+  /// Whether the closure would have more than `DataLimit.ancestorPairsMax` pairs.
+  private(set) var isTooLarge = false
+
+  private enum Mark {
+    case new
+    case open
+    case done
+  }
+
+  private let parents: [CandidateRun]
+  private let parentIDs: [UInt32]
+  private var marks: [Mark]
+  private var shared: [[UInt32]: CandidateRun] = [:]
+
+  /// O(entities + parents + pairs).
+  init(parents: [CandidateRun], parentIDs: [UInt32]) {
+    self.parents = parents
+    self.parentIDs = parentIDs
+    ancestors = Array(repeating: CandidateRun(first: 0, count: 0), count: parents.count)
+    marks = Array(repeating: .new, count: parents.count)
+    for entity in parents.indices where marks[entity] == .new && parents[entity].count > 0 {
+      close(UInt32(entity))
+      if isTooLarge { break }
+    }
+    shared = [:]
+  }
+
+  /// Depth first on a stack of its own: hierarchies may be deep.
+  private mutating func close(_ root: UInt32) {
+    var path: [(entity: UInt32, next: UInt32)] = [(root, 0)]
+    marks[Int(root)] = .open
+    while let (entity, next) = path.last {
+      let run = parents[Int(entity)]
+      guard next < run.count else {
+        finish(entity)
+        if isTooLarge { return }
+        path.removeLast()
+        continue
+      }
+      path[path.count - 1].next += 1
+      let parent = parentIDs[Int(run.first + next)]
+      switch marks[Int(parent)] {
+      case .done: continue
+      case .new:
+        marks[Int(parent)] = .open
+        path.append((parent, 0))
+      case .open:
+        let start = path.firstIndex { $0.entity == parent } ?? 0
+        cycles.append(path[start...].map(\.entity) + [parent])
+      }
+    }
+  }
+
+  private mutating func finish(_ entity: UInt32) {
+    marks[Int(entity)] = .done
+    let run = parents[Int(entity)]
+    guard run.count > 0 else { return }
+    let direct = parentIDs[Int(run.first)..<Int(run.first + run.count)].sorted()
+    if let known = shared[direct] {
+      ancestors[Int(entity)] = known
+      return
+    }
+    var all = direct
+    for parent in direct {
+      let above = ancestors[Int(parent)]
+      all.append(contentsOf: ids[Int(above.first)..<Int(above.first + above.count)])
+      guard all.count <= DataLimit.ancestorPairsMax else {
+        isTooLarge = true
+        return
+      }
+    }
+    if direct.count > 1 || all.count > 1 { all.sort() }
+    let first = ids.count
+    for id in all where ids.count == first || ids[ids.count - 1] != id { ids.append(id) }
+    isTooLarge = ids.count > DataLimit.ancestorPairsMax
+    let closed = CandidateRun(first: UInt32(first), count: UInt32(ids.count - first))
+    shared[direct] = closed
+    ancestors[Int(entity)] = closed
+  }
+}

@@ -1,0 +1,62 @@
+package import RemitCompiler
+package import RemitModel
+
+/// A policy and its data, ready to decide: immutable, shared by any number of threads.
+///
+/// Its memory is flat arrays at fixed addresses; `view` holds the addresses.
+package final class EngineSnapshot: Sendable {
+  package let graph: DecisionGraph
+  /// The grants of the policy and of the data, in the order in which decisions number them.
+  package let grants: [TypedGrant]
+  /// `sha256:` and 64 hex digits of the canonical bytes of entities and grants.
+  package let dataVersion: String
+  package let storedEntityCount: Int
+  let roleNames: RoleNames
+  let view: SnapshotView
+  /// Request-side declarations by interned names.
+  let requests: RequestTables
+  private let memory: SnapshotMemory
+
+  package var policy: TypedPolicy { graph.policy }
+
+  init(
+    graph: DecisionGraph, grants: [TypedGrant], dataVersion: String, storedEntityCount: Int,
+    roleNames: RoleNames, requests: RequestTables, memory: SnapshotMemory
+  ) {
+    self.graph = graph
+    self.grants = grants
+    self.dataVersion = dataVersion
+    self.storedEntityCount = storedEntityCount
+    self.roleNames = roleNames
+    self.requests = requests
+    self.memory = memory
+    view = memory.view
+  }
+
+  /// What `build` gives: a snapshot unless there are errors, and all problems either way.
+  package typealias BuildResult = (snapshot: EngineSnapshot?, problems: [DataProblem])
+
+  /// Compiles a policy and takes its data.
+  ///
+  /// - Throws: a refusal of the policy, see `DecisionGraph.compile`.
+  package static func build(
+    policy: TypedPolicy, entities: Entities, grants: Grants = Grants(),
+    options: SnapshotOptions = SnapshotOptions()
+  ) throws(CompileRefusal) -> BuildResult {
+    build(
+      graph: try DecisionGraph.compile(policy), entities: entities, grants: grants,
+      options: options)
+  }
+
+  /// Takes data under a compiled policy.
+  ///
+  /// - Returns: no snapshot if any problem is an error; warnings alone do not refuse the data.
+  /// - Complexity: O(n log n) in the size of the data.
+  package static func build(
+    graph: DecisionGraph, entities: Entities, grants: Grants = Grants(),
+    options: SnapshotOptions = SnapshotOptions()
+  ) -> BuildResult {
+    var builder = SnapshotBuilder(graph, options)
+    return builder.build(entities, grants)
+  }
+}

@@ -1,0 +1,129 @@
+import RemitCompiler
+import RemitModel
+
+/// Everything that evaluation reads, as raw pointers. Valid as long as its `EngineSnapshot` lives.
+struct SnapshotView: @unchecked Sendable {
+  let pool: PoolView
+  // The graph.
+  let nodes: UnsafePointer<Node>
+  let operands: UnsafePointer<Operand>
+  let constants: UnsafePointer<Slot>
+  let constantTable: ConstantTableView
+  let names: UnsafePointer<UInt32>
+  let paths: UnsafePointer<UInt32>
+  let keys: UnsafePointer<UInt32>
+  let conditions: UnsafePointer<ConditionBody>
+  let rules: UnsafePointer<GraphRule>
+  let permissions: UnsafePointer<GraphPermission>
+  let index: IndexView
+  let roles: RoleView
+  // The data.
+  let entities: EntityRows
+  let grants: GrantView
+  /// Constant entities of the policy have lower ids than this: only they are keys of the index.
+  let constantEntityCount: UInt32
+  let weekdayType: EnumTypeID
+}
+
+/// The candidate index.
+struct IndexView: @unchecked Sendable {
+  let sides: UnsafePointer<Side>
+  let buckets: UnsafePointer<Bucket>
+  let lists: UnsafePointer<CandidateList>
+  let candidates: UnsafePointer<UInt32>
+  let switches: UnsafePointer<Switch>
+  let unguarded: UnsafePointer<CandidateRun>
+  let paths: UnsafePointer<UInt32>
+  let subjects: IntTableView
+  let objects: IntTableView
+  let values: IntTableView
+}
+
+/// What roles mean to entries.
+struct RoleView: @unchecked Sendable {
+  let closureStarts: UnsafePointer<UInt32>
+  let closures: UnsafePointer<UInt32>
+  let permissions: IntTableView
+  let permissionRuns: UnsafePointer<CandidateRun>
+  let permissionIDs: UnsafePointer<UInt32>
+  let concerns: IntTableView
+
+  func closure(of role: UInt32) -> UnsafeBufferPointer<UInt32> {
+    let start = Int(closureStarts[Int(role)])
+    return UnsafeBufferPointer(
+      start: closures + start, count: Int(closureStarts[Int(role) + 1]) - start)
+  }
+}
+
+/// Stored entities: a row of attributes each, and their ancestors.
+struct EntityRows: @unchecked Sendable {
+  /// By entity: where its row begins, or none where it is not stored.
+  let rows: UnsafePointer<UInt32>
+  let attributes: UnsafePointer<Slot>
+  /// (type, attribute name) → column; the contexts of actions follow the types.
+  let columns: IntTableView
+  /// By entity: a run of `ancestorIDs`, ascending, without itself.
+  let ancestors: UnsafePointer<CandidateRun>
+  let ancestorIDs: UnsafePointer<UInt32>
+
+  static let none: UInt32 = .max
+
+  @inline(__always)
+  func ancestors(of entity: UInt32) -> UnsafeBufferPointer<UInt32> {
+    let run = ancestors[Int(entity)]
+    return UnsafeBufferPointer(start: ancestorIDs + Int(run.first), count: Int(run.count))
+  }
+}
+
+/// Grants by grantee.
+struct GrantView: @unchecked Sendable {
+  let grants: UnsafePointer<GraphGrant>
+  let entities: UnsafePointer<UInt32>
+  let granteeCount: Int
+  /// By entity: its number among the grantees, or none.
+  let grantees: UnsafePointer<UInt32>
+  /// By number: grants that hold everywhere, then grants with a scope.
+  let everywhere: UnsafePointer<CandidateRun>
+  let scoped: UnsafePointer<CandidateRun>
+  let ids: UnsafePointer<UInt32>
+  /// (grantee number, scope entity) → run of `pairs`.
+  let pairs: IntTableView
+  let pairRuns: UnsafePointer<CandidateRun>
+}
+
+/// From constants to their numbers.
+struct ConstantTableView: @unchecked Sendable {
+  let numbers: UnsafePointer<UInt32>
+  let mask: UInt64
+  let constants: UnsafePointer<Slot>
+
+  /// The number of a constant of the policy, or none for any other value. O(1).
+  @inline(__always)
+  func number(of slot: Slot) -> UInt32 {
+    var place = Self.hash(slot) & mask
+    while true {
+      let stored = numbers[Int(place)]
+      if stored == 0 { return IntTableView.none }
+      if constants[Int(stored) - 1] == slot { return stored - 1 }
+      place = (place &+ 1) & mask
+    }
+  }
+
+  @inline(__always)
+  static func hash(_ slot: Slot) -> UInt64 {
+    ByteHash.of(slot.bits ^ UInt64(slot.kind.rawValue) << 56 ^ UInt64(slot.detail) << 32)
+  }
+
+  /// Open addressing, at most half full; a number is stored plus one.
+  static func slots(for constants: [Slot]) -> [UInt32] {
+    var size = 8
+    while size < constants.count * 2 { size *= 2 }
+    var slots = [UInt32](repeating: 0, count: size)
+    for (number, constant) in constants.enumerated() {
+      var place = Int(hash(constant) & UInt64(size - 1))
+      while slots[place] != 0 { place = (place + 1) & (size - 1) }
+      slots[place] = UInt32(number + 1)
+    }
+    return slots
+  }
+}
