@@ -70,6 +70,9 @@ let package = Package(
 test("ArchitectureTests", [])
 test("DocumentationTests", ["RemitSource", "RemitSyntax"], exclude: ["Preludes"])
 test("RemitSourceTests", ["RemitSource"])
+test(
+  "RemitCheckerTests",
+  ["RemitSource", "RemitSyntax", "RemitModel", "RemitChecker"])
 test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Golden", "Policies"])
 test(
   "RemitPropertyTests",

@@ -1,0 +1,9 @@
+import RemitModel
+import RemitSource
+import RemitSyntax
+
+extension Checker {
+  func checkTests() {}
+
+  func warnAboutUnused() {}
+}

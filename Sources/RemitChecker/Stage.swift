@@ -1,1 +1,0 @@
-// The stage is described in docs/architecture.md.
