@@ -4,6 +4,4 @@ import RemitSyntax
 
 extension Checker {
   func checkTests() {}
-
-  func warnAboutUnused() {}
 }

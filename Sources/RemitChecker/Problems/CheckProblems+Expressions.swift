@@ -253,7 +253,7 @@ extension CheckProblem {
       A let, and what a test gives, is built from literals, lets and arithmetic. Use `condition` \
       for what depends on a request.
       """,
-    example: "let soon = now\n")
+    example: "let soon = not true\n")
 
   static func notConstant(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
