@@ -24,7 +24,7 @@ entity Person {
     /// The name that people read.
     name?: String,
     /// The organisation that employs the person, where contractors matter.
-    employer?: String
+    employer?: String,
 }
 
 /// A named set of accounts, as a directory keeps it. Groups nest. A group never acts; its
@@ -46,7 +46,7 @@ entity User in Group, Team {
     /// Whether this account signs in with a second factor.
     mfa?: Bool,
     /// When the account stops being valid.
-    expiresAt?: Instant
+    expiresAt?: Instant,
 }
 
 /// An account that a machine uses: a pipeline job's identity, a service account, an API token.
@@ -60,7 +60,7 @@ entity Bot in Group, Team {
     /// The other claims of its token, as strings.
     claims?: Map<String>,
     /// When the token stops being valid.
-    expiresAt?: Instant
+    expiresAt?: Instant,
 }
 
 /// Whoever can act.
@@ -80,7 +80,7 @@ entity Repository in Team {
     /// The branch that changes go to unless they say otherwise.
     defaultBranch?: Branch,
     /// Whether it is closed for good.
-    archived?: Bool
+    archived?: Bool,
 }
 
 /// A branch or a tag of a repository.
@@ -94,7 +94,7 @@ entity Branch in Repository, Team {
     /// Whether the platform protects it.
     isProtected?: Bool,
     /// How many approvals a change needs before it may go to this branch.
-    requiredApprovals?: Int
+    requiredApprovals?: Int,
 }
 
 /// One approval of a change.
@@ -107,7 +107,7 @@ type Approval = {
     /// When.
     at?: Instant,
     /// The platform's approval rule that it counts for.
-    rule?: String
+    rule?: String,
 }
 
 /// A proposed change: a pull request, a merge request, a patch set.
@@ -148,25 +148,26 @@ entity Change in Repository, Team {
     /// Whether it is not yet meant to be merged.
     draft?: Bool,
     /// Whether every commit in it carries a signature that the platform has verified.
-    signedCommits?: Bool
+    signedCommits?: Bool,
 }
 
 /// The persons who approved the change as it stands now and have no part in it: they neither opened
 /// it nor have a commit in it nor pushed to it last. Empty where the author, a committer or the
 /// last pusher cannot be traced to a person, for then nobody is known to be independent.
 condition independent-approvers(change: Change) =
-    if change has headSha and change has approvals
-        and change has author.person
-        and change has committers and (every c in change.committers where c has person)
-        and (not (change has lastPusher) or change has lastPusher.person)
-    then
-        (each a in change.approvals
-            where a has sha and a.sha == change.headSha and a.by has person
-            give a.by.person)
-        - [change.author.person]
-        - (each c in change.committers where c has person give c.person)
-        - (if change has lastPusher.person then [change.lastPusher.person] else [])
-    else []
+    if change has headSha
+            and change has approvals
+            and change has author.person
+            and change has committers
+            and (every c in change.committers where c has person)
+            and (not (change has lastPusher) or change has lastPusher.person)
+        then (
+            each a in change.approvals
+                where a has sha and a.sha == change.headSha and a.by has person
+                give a.by.person
+        ) - [change.author.person] - (each c in change.committers where c has person give c.person)
+            - (if change has lastPusher.person then [change.lastPusher.person] else [])
+        else []
 
 // Builds
 
@@ -180,7 +181,7 @@ entity Pipeline in Repository, Team {
     /// Where its definition is, with the ref it was read from.
     configRef?: String,
     /// The commit that its definition was read from.
-    configSha?: String
+    configSha?: String,
 }
 
 /// A machine that runs jobs.
@@ -190,7 +191,7 @@ entity Runner in Team {
     /// Whether it takes jobs of protected branches only.
     isProtected?: Bool,
     /// The labels that jobs choose it by.
-    labels?: Set<String>
+    labels?: Set<String>,
 }
 
 /// One execution of a pipeline.
@@ -214,7 +215,7 @@ entity Run in Pipeline, Repository, Team {
     /// Whether someone had a shell on the runner while it ran.
     hadShell?: Bool,
     /// When it started.
-    startedAt?: Instant
+    startedAt?: Instant,
 }
 
 /// How bad a finding is, from harmless to worst.
@@ -229,7 +230,7 @@ type Scan = {
     /// The worst finding.
     severity: Severity,
     /// How many findings were critical.
-    criticalFindings?: Int
+    criticalFindings?: Int,
 }
 
 /// A container image.
@@ -268,7 +269,7 @@ entity Image in Repository, Team {
     /// The predicate types of its attestations.
     attestations?: Set<String>,
     /// Its labels.
-    labels?: Map<String>
+    labels?: Map<String>,
 }
 
 /// What an artifact is.
@@ -306,7 +307,7 @@ entity Artifact in Repository, Team {
     /// The SLSA build level of its provenance, 0 to 3.
     provenanceLevel?: Int,
     /// The predicate types of its attestations.
-    attestations?: Set<String>
+    attestations?: Set<String>,
 }
 
 // Where it runs
@@ -333,7 +334,7 @@ entity Environment in Repository, Team {
     /// The cluster.
     cluster?: String,
     /// The namespace in the cluster.
-    namespace?: String
+    namespace?: String,
 }
 
 /// Something that runs and that people rely on.
@@ -345,7 +346,7 @@ entity Service in Team {
     /// How much depends on it: 1 is the most critical.
     criticality?: Int,
     /// Its labels.
-    labels?: Map<String>
+    labels?: Map<String>,
 }
 
 // Secrets
@@ -362,7 +363,7 @@ entity Secret in SecretBundle, Environment, Repository, Team {
     /// When it was last replaced.
     rotatedAt?: Instant,
     /// When it stops working.
-    expiresAt?: Instant
+    expiresAt?: Instant,
 }
 
 // The record
@@ -373,10 +374,8 @@ entity AuditTrail in Team
 // Actions on anything
 
 /// See something: its data, not the value of a secret and not the rights on it.
-action read
-    on Repository, Branch, Change, Pipeline, Runner, Run, Image, Artifact, Environment, Service,
-        SecretBundle, Secret, AuditTrail, Team, Group, User, Bot
-    by User, Bot
+action read on Repository, Branch, Change, Pipeline, Runner, Run, Image, Artifact, Environment,
+        Service, SecretBundle, Secret, AuditTrail, Team, Group, User, Bot by User, Bot
 
 /// Make something new. The resource is what it will lie in, for it is not there yet itself.
 action create on Team, Repository, Environment, SecretBundle by User, Bot {
@@ -385,27 +384,23 @@ action create on Team, Repository, Environment, SecretBundle by User, Bot {
     /// What it is to be called.
     name?: String,
     /// Why.
-    reason?: String
+    reason?: String,
 }
 
 /// Change settings: protection, owners, schedules, limits. Not code, and not a secret's value.
-action update
-    on Repository, Branch, Change, Pipeline, Runner, Image, Artifact, Environment, Service,
-        SecretBundle, Secret, Team, Group, User, Bot
-    by User, Bot {
+action update on Repository, Branch, Change, Pipeline, Runner, Image, Artifact, Environment,
+        Service, SecretBundle, Secret, Team, Group, User, Bot by User, Bot {
     /// The names of the settings to change.
     settings?: Set<String>,
     /// Why.
-    reason?: String
+    reason?: String,
 }
 
 /// Remove something for good.
-action delete
-    on Repository, Branch, Change, Pipeline, Runner, Run, Image, Artifact, Environment, Service,
-        SecretBundle, Secret, Team, Group, User, Bot
-    by User, Bot {
+action delete on Repository, Branch, Change, Pipeline, Runner, Run, Image, Artifact, Environment,
+        Service, SecretBundle, Secret, Team, Group, User, Bot by User, Bot {
     /// Why.
-    reason?: String
+    reason?: String,
 }
 
 /// Add members to a group or team, or take them away.
@@ -413,7 +408,7 @@ action manageMembers on Group, Team by User, Bot {
     /// Whose membership changes.
     member?: Account,
     /// Why.
-    reason?: String
+    reason?: String,
 }
 
 /// Settings, existence and membership, all of it.
@@ -430,7 +425,7 @@ action review on Change by User, Bot
 /// Say that a change is good as it stands.
 action approve on Change by User, Bot {
     /// The commit that was looked at.
-    sha?: String
+    sha?: String,
 }
 
 /// Take a change into its target branch.
@@ -438,13 +433,13 @@ action merge on Change by User, Bot {
     /// Whether the platform's own checks are to be passed over.
     bypass?: Bool,
     /// Why.
-    reason?: String
+    reason?: String,
 }
 
 /// Push to a branch or move a tag without a change.
 action push on Branch by User, Bot {
     /// Whether history is rewritten.
-    force?: Bool
+    force?: Bool,
 }
 
 /// What a change goes through until it is merged.
@@ -459,7 +454,7 @@ action trigger on Pipeline, Run by User, Bot {
     /// The change to run for.
     change?: Change,
     /// Parameters that the run is started with.
-    parameters?: Map<String>
+    parameters?: Map<String>,
 }
 
 /// Stop a run.
@@ -474,7 +469,7 @@ action build on Repository, Pipeline by User, Bot {
     /// The change that is built.
     change?: Change,
     /// The machine that builds.
-    runner?: Runner
+    runner?: Runner,
 }
 
 /// Get a shell where a run or a service runs. Whoever has it can read every secret that is there.
@@ -486,7 +481,7 @@ action openShell on Run, Runner, Service by User, Bot {
     /// The incident that makes it necessary.
     incident?: String,
     /// Whether this is an emergency in which rules give way.
-    breakGlass?: Bool
+    breakGlass?: Bool,
 }
 
 /// Put something built into a registry.
@@ -494,7 +489,7 @@ action publish on Image, Artifact by User, Bot {
     /// The run that built it.
     run?: Run,
     /// The change that it was built from.
-    change?: Change
+    change?: Change,
 }
 
 /// Sign something built, or attest a fact about it.
@@ -502,7 +497,7 @@ action sign on Image, Artifact by User, Bot {
     /// The run that built it.
     run?: Run,
     /// The predicate type, for an attestation.
-    attestation?: String
+    attestation?: String,
 }
 
 /// Look for vulnerabilities, and write down what was found.
@@ -515,7 +510,7 @@ action promote on Image, Artifact by User, Bot {
     /// The change that it was built from.
     change?: Change,
     /// Why.
-    reason?: String
+    reason?: String,
 }
 
 /// What turns source into something that can run.
@@ -545,7 +540,7 @@ action requestDeploy, approveDeploy, rejectDeploy, deploy on Service by User, Bo
     /// Why.
     reason?: String,
     /// Whether this is an emergency in which rules give way.
-    breakGlass?: Bool
+    breakGlass?: Bool,
 }
 
 /// Go back to what ran before. In an incident nobody may know which change that was.
@@ -565,7 +560,7 @@ action rollback on Service by User, Bot {
     /// Why.
     reason?: String,
     /// Whether this is an emergency in which rules give way.
-    breakGlass?: Bool
+    breakGlass?: Bool,
 }
 
 /// Whatever changes what runs.
@@ -588,7 +583,7 @@ action readSecret, useSecret, writeSecret, rotateSecret on Secret, SecretBundle 
     /// The incident that makes it necessary.
     incident?: String,
     /// Whether this is an emergency in which rules give way.
-    breakGlass?: Bool
+    breakGlass?: Bool,
 }
 
 /// Everything that touches a secret's value.
