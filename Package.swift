@@ -68,7 +68,11 @@ let package = Package(
 }
 
 test("ArchitectureTests", [])
-test("DocumentationTests", ["RemitSource", "RemitSyntax"], exclude: ["Preludes"])
+test(
+  "DocumentationTests",
+  [
+    "Remit", "RemitChecker", "RemitData", "RemitPatterns", "RemitSource", "RemitSyntax",
+  ], exclude: ["Preludes"])
 test("RemitSourceTests", ["RemitSource"])
 test(
   "RemitCheckerTests",

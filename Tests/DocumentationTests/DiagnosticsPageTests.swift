@@ -1,3 +1,4 @@
+import RemitChecker
 import RemitSource
 import RemitSyntax
 import RemitTestSupport
@@ -6,7 +7,7 @@ import Testing
 /// docs/diagnostics.md is printed from the catalogues: `make docs` writes it again.
 @Suite("The page of diagnostics")
 struct DiagnosticsPageTests {
-  private static let kinds = SyntaxProblem.all.sorted { $0.code < $1.code }
+  private static let kinds = (SyntaxProblem.all + CheckProblem.all).sorted { $0.code < $1.code }
 
   @Test("is what the catalogues print")
   func pageIsCurrent() throws {
@@ -34,7 +35,15 @@ private let introduction = """
   another problem. Errors refuse a policy; warnings and notes do not. This page is printed from the
   catalogue in the sources (`make docs`), and a test causes each example.
 
-  RMT1xxx: reading the text. RMT2xxx to RMT4xxx: names, types, meaning.
+  | codes | about |
+  |---|---|
+  | RMT1xxx | reading the text: bytes, tokens, grammar |
+  | RMT2xxx | names and declarations |
+  | RMT3xxx | types and expressions |
+  | RMT4xxx | roles, grants, rules |
+  | RMT5xxx | tests |
+  | RMT6xxx | what is understood but not decided yet |
+  | RMT7xxx | warnings and notes about a policy that is well formed |
 
   """
 
@@ -59,7 +68,7 @@ private func diagnosticsPage(_ kinds: [DiagnosticKind]) -> String {
 private let exampleBytesShownMax = 1_000
 
 private func exampleProblems(_ example: String) -> [Diagnostic] {
-  parse(SourceFile(path: "example.remit", text: example), as: SourceFileID(0)).diagnostics
+  checked(exampleFiles(example)).diagnostics
 }
 
 /// With characters that nobody sees written as `U+202E`, and with a line end at the end.

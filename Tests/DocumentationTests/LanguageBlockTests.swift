@@ -1,3 +1,4 @@
+import Foundation
 import RemitSource
 import RemitSyntax
 import RemitTestSupport
@@ -12,20 +13,26 @@ struct LanguageBlockTests {
     #expect(Self.blocks.count >= 10)
   }
 
-  @Test("parse, and say what they are said to say", arguments: blocks)
-  func blockIsRight(block: MarkdownBlock) {
-    let tree = parse(
-      SourceFile(path: block.testDescription, text: block.text), as: SourceFileID(0))
-    let errors = tree.diagnostics.filter { $0.severity == .error }
-    if let wanted = block.remark("error"), wanted.hasPrefix("RMT1") {
-      #expect(errors.map { "\($0.code)" } == [wanted])
-    } else {
-      let shown = errors.map { error in
-        let line = error.span.map { tree.source.position(at: $0.lower).line + block.line - 1 }
-        return "\(block.page):\(line ?? 0): \(error.code) \(error.message)"
-      }
-      #expect(shown.isEmpty, "\(shown.joined(separator: "\n"))")
+  @Test("check without errors, or with exactly the ones they show", arguments: blocks)
+  func blockIsRight(block: MarkdownBlock) throws {
+    var sources: [SourceFile] = []
+    if let prelude = block.remark("prelude") {
+      let path = "Tests/DocumentationTests/Preludes/\(prelude).remit"
+      let text = Pages.text(of: path)
+      try #require(!text.isEmpty, "there is no \(path)")
+      sources.append(SourceFile(path: path, text: text))
     }
+    sources.append(SourceFile(path: "\(block.page):\(block.line)", text: block.text))
+    let (diagnostics, files) = checked(sources)
+    let errors = diagnostics.filter { $0.severity == .error }
+    let wanted = block.remarks.compactMap { $0.hasPrefix("error=") ? $0.dropFirst(6) : nil }
+    let shown = errors.map { error in
+      let line = error.span.flatMap { span in files[span.file]?.position(at: span.lower).line }
+      return "\(block.page):\(block.line - 1 + (line ?? 0)): \(error.code) \(error.message)"
+    }
+    #expect(
+      errors.map { "\($0.code)" }.sorted() == wanted.map(String.init).sorted(),
+      "\(shown.joined(separator: "\n"))")
   }
 
   @Test("are laid out as `remit fmt` lays them out", arguments: Set(blocks.map(\.page)).sorted())
