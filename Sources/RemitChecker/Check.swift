@@ -30,6 +30,7 @@ package func check(
   let checker = Checker(trees, files: files, vocabularies: vocabularies)
   checker.collectNames()
   checker.resolveSchema()
+  checker.declareDuties()
   checker.checkConstants()
   checker.checkConditions()
   checker.checkRoles()

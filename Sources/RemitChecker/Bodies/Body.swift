@@ -18,6 +18,17 @@ struct Body {
     clauses = syntax.map { Root(isUnless: $0.isUnless, node: builder.build($0.expression)) }
   }
 
+  /// Reports clauses that are a literal.
+  func reportLiterals(to checker: Checker) {
+    for clause in clauses {
+      guard case .constant(.bool(let flag), _, isLiteral: true) = clause.node.form else { continue }
+      checker.report(
+        flag
+          ? CheckProblem.alwaysTrue(at: clause.node.span)
+          : CheckProblem.alwaysFalse(at: clause.node.span))
+    }
+  }
+
   /// Types the clauses for the situation that the typer is in; each proves things for the next.
   ///
   /// - Returns: whether what comes after them is reached at all.
@@ -79,10 +90,6 @@ extension Typer {
     guard isSound else { return }
     for root in roots {
       if visits[root.number] > 0 {
-        if case .constant(.bool(let flag), _, isLiteral: true) = root.form {
-          checker.report(
-            flag ? CheckProblem.alwaysTrue(at: root.span) : CheckProblem.alwaysFalse(at: root.span))
-        }
         review(root)
       } else if !wasSkippedWeakly[root.number] {
         checker.report(CheckProblem.neverReached(at: root.span))

@@ -232,7 +232,7 @@ final class NodeBuilder {
       return Node(.broken, number: number, span: span, path: nil)
     }
     performedSpans.append(span)
-    guard let duty = checker.duty(name, from: tree) else {
+    guard let duty = checker.dutyIfDeclared(name, from: tree) else {
       return Node(.broken, number: number, span: span, path: nil)
     }
     return Node(.performed(duty: duty, object), number: number, span: span, path: nil)

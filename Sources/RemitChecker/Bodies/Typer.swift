@@ -129,6 +129,14 @@ final class Typer {
     return outcome
   }
 
+  /// Types an operand that must be an entity, whatever its type.
+  func requireEntity(_ node: Node) {
+    guard let type = type(node).type, !type.isEntity else { return }
+    report(
+      node,
+      CheckProblem.wrongType(found: checker.describe(type), wanted: "an entity", at: node.span))
+  }
+
   // MARK: Typing
 
   /// Types a node with what is known here. `expected` settles what bare enum cases and records
@@ -171,13 +179,7 @@ final class Typer {
     case .method(let base, let word, let arguments):
       return method(node, base, word, arguments)
     case .id(let operand):
-      let outcome = type(operand)
-      if let type = outcome.type, !type.isEntity {
-        report(
-          operand,
-          CheckProblem.wrongType(
-            found: checker.describe(type), wanted: "an entity", at: operand.span))
-      }
+      requireEntity(operand)
       return Outcome(type: .string)
     case .weekday(let instant, _):
       type(instant, as: .instant)
@@ -196,13 +198,7 @@ final class Typer {
     case .quantified, .each:
       return quantifier(node)
     case .performed(_, let object):
-      let outcome = type(object)
-      if let type = outcome.type, !type.isEntity {
-        report(
-          object,
-          CheckProblem.wrongType(
-            found: checker.describe(type), wanted: "an entity", at: object.span))
-      }
+      requireEntity(object)
       return .unknown
     }
   }

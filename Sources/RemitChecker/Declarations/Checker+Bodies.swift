@@ -24,6 +24,7 @@ extension Checker {
     roots: [Node] = [], inEach: (Typer) -> Void = { _ in }
   ) -> BodyTyping {
     let typer = Typer(builder)
+    body.reportLiterals(to: self)
     var choice = combinations(query)
     if choice.isTooLarge, let first = body.clauses.first {
       report(CheckProblem.tooManyCombinations(at: first.node.span))

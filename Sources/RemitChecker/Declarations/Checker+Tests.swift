@@ -1,7 +1,0 @@
-import RemitModel
-import RemitSource
-import RemitSyntax
-
-extension Checker {
-  func checkTests() {}
-}
