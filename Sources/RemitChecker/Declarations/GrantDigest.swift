@@ -5,6 +5,6 @@ import RemitSyntax
 enum GrantDigest {
   /// 12 hex digits of the SHA-256 of the grant's canonical text.
   static func hexDigits(of grant: GrantSyntax) -> String {
-    String(SHA256.hexDigest(of: canonicalText(of: grant)).prefix(12))
+    String(SHA256.digest(canonicalText(of: grant)).hexadecimal.prefix(12))
   }
 }

@@ -16,7 +16,7 @@ package struct CanonicalText {
   /// `sha256:` and 64 hex digits.
   package mutating func digest() -> String {
     flush()
-    return "sha256:" + hash.hexDigest()
+    return "sha256:" + hash.finished().hexadecimal
   }
 
   private mutating func flush() {
