@@ -30,13 +30,19 @@ extension Evaluator {
     guard type >= 0 else { return .absent }
     let column = view.entities.columns.find(UInt32(type), name)
     guard column != IntTableView.none else { return .absent }
+    return slot(ofColumn: Int(column), of: entity)
+  }
+
+  /// The value in a column of the entity's type, sent before stored.
+  func slot(ofColumn column: Int, of entity: UInt32) -> Slot {
     for sent in facts.sent where sent.entity == entity && !sent.attributes.isEmpty {
-      let value = sent.attributes[Int(column)]
+      let value = sent.attributes[column]
       if value.kind != .absent { return value }
     }
     guard entity < view.pool.entityCount else { return .absent }
     let row = view.entities.rows[Int(entity)]
-    return row == EntityRows.none ? .absent : view.entities.attributes[Int(row + column)]
+    return row == EntityRows.none
+      ? .absent : view.entities.attributes[Int(row) + column]
   }
 
   func contextAttribute(_ name: UInt32) -> Slot {
