@@ -86,7 +86,7 @@ test(
   ])
 test("RemitTests", ["Remit"])
 test("RemitModelTests", ["RemitModel"])
-test("RemitPatternsTests", ["RemitPatterns", "RemitModel"])
+test("RemitPatternsTests", ["RemitPatterns", "RemitModel", "CPCRE2"])
 test("RemitDataTests", ["RemitData", "RemitModel", "RemitSource"])
 test("RemitCommandsTests", ["RemitCommands", "remit"])
 

@@ -73,13 +73,18 @@ package final class CompiledRegex: @unchecked Sendable {
     switch matcher {
     case .onePass: return matchInOnePass(subject, scratch)
     case .backtracking:
-      let result = pcre2_match_8(
-        code, subject.baseAddress, subject.count, 0, PCRE2_NO_UTF_CHECK, scratch.matchData, limits)
+      let result = backtrack(subject, scratch)
       if result >= 0 { return .matched }
       if result == PCRE2_ERROR_NOMATCH { return .notMatched }
       // The machine stack of compiled code is small; the one-pass matcher needs none.
       return matchInOnePass(subject, scratch)
     }
+  }
+
+  /// What `pcre2_match` returns.
+  func backtrack(_ subject: UnsafeBufferPointer<UInt8>, _ scratch: RegexScratch) -> Int32 {
+    pcre2_match_8(
+      code, subject.baseAddress, subject.count, 0, PCRE2_NO_UTF_CHECK, scratch.matchData, limits)
   }
 
   private func matchInOnePass(

@@ -11,10 +11,13 @@ extension RegexAutomaton {
   /// The number of ways that backtracking may try at one point of the subject.
   private static let waysMax = 16
   private static let branchingMax = 64
-  private static let vectorsMax = 2_000
+  private static let vectorsMax = 1_500
 
   /// Follows, for every possible subject at once, how many ways lead to each state. Harmless if
   /// the sum never exceeds `waysMax`; not shown to be if there are too many cases to look at.
+  ///
+  /// - Complexity: bounded by a constant, as the number of cases, of ways in each, of edges from
+  ///   each way and of classes of scalars on each edge is.
   func cost(_ alphabet: RegexAlphabet) -> RegexCost {
     let isBranchy = { (edges: [Edge]) in edges.reduce(0) { $0 + $1.count } > Self.branchingMax }
     if isBranchy(first) || next.contains(where: isBranchy) { return .onePass }

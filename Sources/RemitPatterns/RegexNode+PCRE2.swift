@@ -14,7 +14,7 @@ extension RegexNode {
       }.joined()
     case .choice(let branches): return branches.map(\.pcre2).joined(separator: "|")
     case .repeated(let body, let repetition):
-      if case .scalar(let set) = body { return set.pcre2 + repetition.pcre2 }
+      if case .scalar(let set) = body { return set.repeated(repetition) }
       return "(?:\(body.pcre2))" + repetition.pcre2
     }
   }
@@ -33,6 +33,18 @@ extension RegexRepetition {
 }
 
 extension ScalarSet {
+  /// The one-pass matcher counts the rounds of `x+` and `x{n,}` for ever, and rounds that began at
+  /// different places are different states to it: on 4 KiB that is half a minute. Of `x*` it
+  /// counts none, so every repetition without bound ends in one.
+  fileprivate func repeated(_ repetition: RegexRepetition) -> String {
+    guard repetition.max == nil else { return pcre2 + repetition.pcre2 }
+    switch repetition.min {
+    case 0: return pcre2 + "*"
+    case 1: return pcre2 + pcre2 + "*"
+    default: return pcre2 + "{\(repetition.min)}" + pcre2 + "*"
+    }
+  }
+
   fileprivate var pcre2: String {
     if let only { return Self.written(only) }
     let others = complement

@@ -1,5 +1,6 @@
 import Foundation
 import RemitModel
+import RemitTestSupport
 import Testing
 
 @Suite struct IPAddressTests {
@@ -104,31 +105,17 @@ import Testing
   }
 
   @Test func `agrees with the system on random texts`() {
-    let seed = UInt64.random(in: 0 ... .max)
-    var generator = SplitMix(seed: seed)
+    let seed = testSeed()
+    var random = SplitMix64(seed: seed)
     let alphabet = Array("0123456789abF::::...1 ")
     for _ in 0..<20_000 {
-      let length = Int.random(in: 1...20, using: &generator)
-      let text = String((0..<length).map { _ in alphabet.randomElement(using: &generator) ?? ":" })
+      let length = random.between(1, 20)
+      let text = String((0..<length).map { _ in random.pick(alphabet) })
       var v4 = in_addr()
       var v6 = in6_addr()
       let known = inet_pton(AF_INET, text, &v4) == 1 || inet_pton(AF_INET6, text, &v6) == 1
       let accepted = (try? IPAddress.parse(text).get()) != nil
       #expect(known == accepted, "\(text) (seed \(seed))")
     }
-  }
-}
-
-/// A small seeded generator, so that a failing run can be repeated.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
   }
 }
