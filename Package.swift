@@ -84,6 +84,15 @@ test(
     "RemitSource", "RemitSyntax", "RemitModel", "RemitChecker", "RemitCompiler", "RemitEngine",
     "RemitData",
   ])
+test(
+  "RemitCompilerTests",
+  ["RemitSource", "RemitSyntax", "RemitModel", "RemitChecker", "RemitCompiler"])
+test(
+  "RemitEngineTests",
+  [
+    "RemitSource", "RemitSyntax", "RemitModel", "RemitChecker", "RemitCompiler", "RemitEngine",
+    "RemitData",
+  ])
 test("RemitTests", ["Remit"])
 test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel", "CPCRE2"])

@@ -10,6 +10,11 @@ package struct HeadKey: Hashable, Comparable, Sendable, BitwiseCopyable {
     self.raw = raw
   }
 
+  /// The key in the low half of a table's key.
+  init(tableKey: UInt64) {
+    raw = UInt32(truncatingIfNeeded: tableKey)
+  }
+
   /// Nothing.
   package static let always = HeadKey(raw: .max)
   /// To be or lie in an entity.

@@ -135,6 +135,7 @@ struct Lowering {
     if let body = bodies[id.int] { return body }
     let condition = policy[id]
     let node = try lower(condition.body, depth: depth)
+    noteFrame(of: [Operand(node: node, distance: 0)], condition.frameSize)
     let body = ConditionBody(
       node: node, site: condition.body.site.number, frameSize: UInt32(condition.frameSize))
     bodies[id.int] = body

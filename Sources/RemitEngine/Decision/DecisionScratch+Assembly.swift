@@ -134,15 +134,25 @@ extension DecisionScratch {
 }
 
 extension [DecisionError] {
-  /// By name, path, code and site; exact repetitions are dropped.
+  /// By name, path, code and site; of several that differ in their message only (elements of one
+  /// set, say), one.
   func sortedForDecision() -> [DecisionError] {
     guard count > 1 else { return self }
-    var seen = Set<DecisionError>()
-    return filter { seen.insert($0).inserted }.sorted { a, b in
+    var out: [DecisionError] = []
+    let ordered = sorted { a, b in
       let x = (Text(a.name ?? ""), Text(a.path ?? ""), a.code.rawValue, a.sitePlace)
       let y = (Text(b.name ?? ""), Text(b.path ?? ""), b.code.rawValue, b.sitePlace)
       return x != y ? x < y : Text(a.message) < Text(b.message)
     }
+    for error in ordered {
+      if let last = out.last, last.name == error.name, last.path == error.path,
+        last.code == error.code, last.site == error.site
+      {
+        continue
+      }
+      out.append(error)
+    }
+    return out
   }
 }
 

@@ -3,19 +3,7 @@ import RemitModel
 
 // Comparison, arithmetic and membership.
 extension Evaluator {
-  /// The error of a strict form, if an operand erred.
-  @inline(__always)
-  private func failure(_ a: Slot, _ b: Slot) -> Slot? {
-    guard a.isError || b.isError else { return nil }
-    return b.isError ? a.leastError(b) : a
-  }
-
-  func equal(_ a: Slot, _ b: Slot) -> Slot {
-    failure(a, b) ?? .bool(a == b)
-  }
-
   func compare(_ variant: UInt8, _ a: Slot, _ b: Slot) -> Slot {
-    if let failure = failure(a, b) { return failure }
     guard a.kind == b.kind, a.detail == b.detail,
       let comparison = Node.Comparison(rawValue: variant)
     else { return .error(.wrongType) }
@@ -33,7 +21,6 @@ extension Evaluator {
   }
 
   mutating func arithmetic(_ variant: UInt8, _ a: Slot, _ b: Slot) -> Slot {
-    if let failure = failure(a, b) { return failure }
     guard let arithmetic = Node.Arithmetic(rawValue: variant) else { return .error(.wrongType) }
     if a.kind == .set, b.kind == .set { return combine(a, b, isUnion: arithmetic == .plus) }
     guard let kind = Self.resultKind(arithmetic, a.kind, b.kind) else { return .error(.wrongType) }
@@ -61,7 +48,7 @@ extension Evaluator {
 
   func negative(_ value: Slot) -> Slot {
     guard value.kind == .int || value.kind == .duration else {
-      return value.isError ? value : .error(.wrongType)
+      return .error(.wrongType)
     }
     let (result, overflow) = Int64(0).subtractingReportingOverflow(value.number)
     return overflow ? .error(.overflow) : Slot(value.kind, bits: UInt64(bitPattern: result))
@@ -69,11 +56,7 @@ extension Evaluator {
 
   // MARK: Membership
 
-  func contained(_ a: Slot, _ b: Slot) -> Slot {
-    failure(a, b) ?? .bool(isContained(a, b))
-  }
-
-  private func isContained(_ a: Slot, _ b: Slot) -> Bool {
+  func isContained(_ a: Slot, _ b: Slot) -> Bool {
     switch (a.kind, b.kind) {
     case (.entity, .entity): return lies(a.id, in: b.id)
     case (.ip, .ipRange): return pool.address(b.id).range.contains(pool.address(a.id).address)

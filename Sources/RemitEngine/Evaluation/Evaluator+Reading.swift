@@ -9,10 +9,6 @@ extension Evaluator {
     slot.kind == .absent ? .error(.missingEntity) : slot
   }
 
-  func read(_ name: UInt32, of base: Slot) -> Slot {
-    base.isError ? base : present(attribute(name, of: base))
-  }
-
   /// The attribute of an entity or record, or absent.
   func attribute(_ name: UInt32, of base: Slot) -> Slot {
     switch base.kind {
@@ -50,17 +46,12 @@ extension Evaluator {
     return column == IntTableView.none ? .absent : facts.context[Int(column)]
   }
 
-  func has(_ node: Node, _ base: Slot) -> Slot {
-    if base.isError { return base }
-    return .bool(hasPath(node, base, from: 0))
-  }
-
   func contextHas(_ node: Node) -> Slot {
     let first = contextAttribute(view.paths[Int(node.argument)])
     return .bool(hasPath(node, first, from: 1))
   }
 
-  private func hasPath(_ node: Node, _ base: Slot, from start: Int) -> Bool {
+  func hasPath(_ node: Node, _ base: Slot, from start: Int) -> Bool {
     var slot = base
     for step in start..<Int(node.count) {
       slot = attribute(view.paths[Int(node.argument) + step], of: slot)
@@ -69,22 +60,21 @@ extension Evaluator {
   }
 
   func mapValue(_ key: UInt32, of base: Slot) -> Slot {
-    guard base.kind == .map else { return base.isError ? base : .error(.wrongType) }
+    guard base.kind == .map else { return .error(.wrongType) }
     return present(pool.field(key, of: base))
   }
 
   func hasKey(_ key: UInt32, _ base: Slot) -> Slot {
-    guard base.kind == .map else { return base.isError ? base : .error(.wrongType) }
+    guard base.kind == .map else { return .error(.wrongType) }
     return .bool(pool.field(key, of: base).kind != .absent)
   }
 
   func isType(_ type: UInt32, _ base: Slot) -> Slot {
-    if base.isError { return base }
     return .bool(base.kind == .entity && pool.entity(base.id).type == Int32(bitPattern: type))
   }
 
   func id(_ base: Slot) -> Slot {
-    guard base.kind == .entity else { return base.isError ? base : .error(.wrongType) }
+    guard base.kind == .entity else { return .error(.wrongType) }
     return .string(pool.entity(base.id).id)
   }
 

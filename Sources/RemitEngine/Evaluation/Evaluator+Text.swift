@@ -61,7 +61,7 @@ extension Evaluator {
   }
 
   func matches(_ node: Node, _ subject: Slot) -> Slot {
-    guard subject.kind == .string else { return subject.isError ? subject : .error(.wrongType) }
+    guard subject.kind == .string else { return .error(.wrongType) }
     let number = Int(node.argument)
     return pool.withString(subject.id) { bytes in
       switch node.operation {
@@ -84,7 +84,7 @@ extension Evaluator {
   }
 
   func clock(_ node: Node, _ instant: Slot) -> Slot {
-    guard instant.kind == .instant else { return instant.isError ? instant : .error(.wrongType) }
+    guard instant.kind == .instant else { return .error(.wrongType) }
     let zone = tables.zones[Int(node.argument)]
     let moment = Instant(milliseconds: instant.number)
     if node.operation == .weekday { return .enumCase(view.weekdayType, zone.weekday(at: moment)) }

@@ -62,7 +62,6 @@ struct Evaluator {
   }
 
   private mutating func compute(_ node: Node, _ frame: Int) -> Slot {
-    let first = Int(node.first)
     switch node.operation {
     case .literal: return view.constants[Int(node.argument)]
     case .principal: return .entity(facts.principal)
@@ -70,33 +69,63 @@ struct Evaluator {
     case .context: return contextRecord()
     case .now: return .instant(facts.now)
     case .local: return frames[frame + Int(node.argument)]
-    case .attribute: return read(node.argument, of: operand(first, frame))
     case .contextAttribute: return present(contextAttribute(node.argument))
-    case .mapValue: return mapValue(node.argument, of: operand(first, frame))
-    case .has: return has(node, operand(first, frame))
     case .contextHas: return contextHas(node)
-    case .hasKey: return hasKey(node.argument, operand(first, frame))
-    case .isType: return isType(node.argument, operand(first, frame))
-    case .not: return negated(operand(first, frame))
-    case .and: return conjunction(first: first, count: Int(node.count), frame: frame)
-    case .or: return disjunction(first: first, count: Int(node.count), frame: frame)
-    case .conditional: return conditional(first, frame)
-    case .equal: return equal(operand(first, frame), operand(first + 1, frame))
-    case .notEqual: return negated(equal(operand(first, frame), operand(first + 1, frame)))
-    case .compare:
-      return compare(node.variant, operand(first, frame), operand(first + 1, frame))
-    case .arithmetic:
-      return arithmetic(node.variant, operand(first, frame), operand(first + 1, frame))
-    case .negate: return negative(operand(first, frame))
-    case .contained: return contained(operand(first, frame), operand(first + 1, frame))
-    case .like, .regex, .path: return matches(node, operand(first, frame))
+    case .and: return conjunction(first: Int(node.first), count: Int(node.count), frame: frame)
+    case .or: return disjunction(first: Int(node.first), count: Int(node.count), frame: frame)
+    case .conditional: return conditional(Int(node.first), frame)
     case .method: return method(node, frame)
     case .quantified: return quantified(node, frame)
     case .each: return each(node, frame)
     case .call: return call(node, frame)
-    case .id: return id(operand(first, frame))
-    case .weekday, .timeOfDay: return clock(node, operand(first, frame))
     case .set, .record, .map: return construct(node, frame)
+    case .attribute, .mapValue, .has, .hasKey, .isType, .not, .negate, .like, .regex, .path, .id,
+      .weekday, .timeOfDay:
+      return unary(node, frame)
+    case .equal, .notEqual, .compare, .arithmetic, .contained: return binary(node, frame)
+    }
+  }
+
+  // Operands are taken before the operation is called, never in its arguments: they may add values
+  // to the pool, and the operation must see these.
+
+  private mutating func unary(_ node: Node, _ frame: Int) -> Slot {
+    let value = operand(Int(node.first), frame)
+    if value.isError { return value }
+    switch node.operation {
+    case .attribute: return present(attribute(node.argument, of: value))
+    case .mapValue: return mapValue(node.argument, of: value)
+    case .has: return .bool(hasPath(node, value, from: 0))
+    case .hasKey: return hasKey(node.argument, value)
+    case .isType: return isType(node.argument, value)
+    case .not: return .bool(!value.isTrue)
+    case .negate: return negative(value)
+    case .like, .regex, .path: return matches(node, value)
+    case .id: return id(value)
+    case .weekday, .timeOfDay: return clock(node, value)
+    case .literal, .principal, .resource, .context, .now, .local, .contextAttribute, .contextHas,
+      .and, .or, .conditional, .equal, .notEqual, .compare, .arithmetic, .contained, .method,
+      .quantified, .each, .call, .set, .record, .map:
+      return .error(.wrongType)
+    }
+  }
+
+  private mutating func binary(_ node: Node, _ frame: Int) -> Slot {
+    let a = operand(Int(node.first), frame)
+    let b = operand(Int(node.first) + 1, frame)
+    if b.isError { return a.leastError(b) }
+    if a.isError { return a }
+    switch node.operation {
+    case .equal: return .bool(a == b)
+    case .notEqual: return .bool(a != b)
+    case .compare: return compare(node.variant, a, b)
+    case .arithmetic: return arithmetic(node.variant, a, b)
+    case .contained: return .bool(isContained(a, b))
+    case .literal, .principal, .resource, .context, .now, .local, .contextAttribute, .contextHas,
+      .and, .or, .conditional, .method, .quantified, .each, .call, .set, .record, .map,
+      .attribute, .mapValue, .has, .hasKey, .isType, .not, .negate, .like, .regex, .path, .id,
+      .weekday, .timeOfDay:
+      return .error(.wrongType)
     }
   }
 
@@ -128,10 +157,6 @@ struct Evaluator {
     let condition = operand(first, frame)
     if condition.isError { return condition }
     return operand(condition.isTrue ? first + 1 : first + 2, frame)
-  }
-
-  func negated(_ value: Slot) -> Slot {
-    value.isError ? value : .bool(!value.isTrue)
   }
 
   // MARK: Frames

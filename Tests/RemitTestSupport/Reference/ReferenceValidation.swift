@@ -51,7 +51,9 @@ extension ReferenceEvaluator {
       guard let type else { continue }
       for (name, value) in self.sent(by: entity, of: type, at: path, &conformer) {
         if let other = sent[entity.uid]?[name], other != value {
-          conformer.report(.wrongType, "\(path).attrs.\(name)", "sent twice with two values")
+          let wire = schema[type].attributes.attribute(named: name.string)?.wire ?? name
+          let at = Conformer.join(path + ".attrs", wire)
+          conformer.report(.wrongType, at, "sent twice with two values")
         }
         sent[entity.uid, default: [:]][name] = value
       }
