@@ -25,6 +25,12 @@ struct RemitProcess {
   static func run(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
   ) throws -> RemitProcess {
+    try run(arguments: arguments, input: input, environment: environment)
+  }
+
+  static func run(
+    arguments: [String], input: String = "", environment: [String: String] = [:]
+  ) throws -> RemitProcess {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
