@@ -25,4 +25,11 @@ struct CommandFailure: Error {
   init(_ problem: FileProblem) {
     self.init(problem.description)
   }
+
+  init(_ errors: EngineErrors, policy path: String) {
+    switch errors {
+    case .policy(let reasons): self.init(reasons.map { "remit: \(path): \($0)" })
+    case .data: self.init(errors.lines.map { "remit: \($0)" })
+    }
+  }
 }

@@ -21,6 +21,7 @@ struct RootCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      FormatCommand.self, VocabularyCommand.self, DebugCommand.self,
+      CheckCommand.self, FormatCommand.self, TestCommand.self, DecideCommand.self,
+      VocabularyCommand.self, DebugCommand.self,
     ])
 }

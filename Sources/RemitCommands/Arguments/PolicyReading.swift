@@ -10,6 +10,38 @@ func readPolicy(_ path: String) throws(CommandFailure) -> [SourceFile] {
   }
 }
 
+/// Loads the policy that a command needs; one with errors ends the command, its diagnostics shown.
+func loadPolicy(_ path: String) throws -> Policy {
+  let loaded = LoadedPolicy(try readPolicy(path))
+  do throws(PolicyErrors) {
+    return try Policy(loaded)
+  } catch {
+    showOnStandardError(error.diagnostics.filter { $0.severity == .error }, in: error.files)
+    throw CommandFailure("\(path): the policy has errors, so nothing can be decided by it")
+  }
+}
+
+/// Builds the engine that a command needs; what cannot be decided, or does not fit, ends the command.
+func makeEngine(
+  _ policy: Policy, _ data: DataOptions.Data, path: String
+) throws(CommandFailure) -> Engine {
+  guard data.problems.isEmpty else {
+    throw CommandFailure(data.problems.map { "remit: " + DataErrors.line($0) })
+  }
+  do throws(EngineErrors) {
+    let engine = try Engine(policy, entities: data.entities, grants: data.grants)
+    let warnings = engine.warnings
+    if !warnings.isEmpty {
+      Output.writeError(
+        "remit: warning: \(count(warnings.count, "reference")) to entities that are not stored; "
+          + "`remit check` with the same data lists them")
+    }
+    return engine
+  } catch {
+    throw CommandFailure(error, policy: path)
+  }
+}
+
 func readStandardInput(bytesMax: Int) throws(CommandFailure) -> [UInt8] {
   var bytes: [UInt8] = []
   do throws(Platform.Failure) {

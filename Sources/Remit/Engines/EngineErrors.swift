@@ -1,0 +1,39 @@
+import RemitCompiler
+public import RemitModel
+import RemitSource
+
+/// Why there is no engine for a policy and its data.
+public enum EngineErrors: Error, Sendable, CustomStringConvertible {
+  /// The policy cannot be decided, with a sentence for each reason: it declares what a later
+  /// version decides, or it is too large.
+  case policy([String])
+  /// Entities or grants do not fit the policy: every problem.
+  case data([DataProblem])
+
+  /// A line per reason.
+  public var lines: [String] {
+    switch self {
+    case .policy(let reasons): reasons
+    case .data(let problems): problems.map(DataErrors.line)
+    }
+  }
+
+  public var description: String { lines.joined(separator: "\n") }
+
+  /// Names each declaration that is not decided yet, with its place.
+  init(_ refusal: CompileRefusal, files: SourceFiles) {
+    func place(_ span: SourceSpan?) -> String {
+      guard let span, let file = files[span.file] else { return "" }
+      let position = file.position(at: span.lower)
+      return "\(file.path):\(position.line):\(position.column): "
+    }
+    switch refusal.reason {
+    case .pending(let declarations):
+      self = .policy(
+        [refusal.message]
+          + declarations.map { "\(place($0.span))\($0.kind) `\($0.name)` is not decided yet" })
+    case .tooDeep, .tooLarge, .unknownPattern:
+      self = .policy([place(refusal.span) + refusal.message])
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import RemitChecker
+package import RemitModel
+package import RemitSource
+import RemitSyntax
+
+/// The files of a policy, read, parsed and checked, with everything there is to say about them.
+package struct LoadedPolicy: Sendable {
+  /// The policy's own files first, then the vocabularies.
+  package let files: SourceFiles
+  /// How many of `files` are the policy's own.
+  package let ownFileCount: Int
+  /// Of parser and checker, sorted by place.
+  package let diagnostics: [Diagnostic]
+  /// `nil` where there is an error.
+  package let typed: TypedPolicy?
+
+  /// Parses and checks. Never stops at the first problem. O(bytes + what `check` costs).
+  package init(_ sources: [SourceFile]) {
+    var files = SourceFiles()
+    let trees = sources.map { parse($0, as: files.add($0)) }
+    let vocabularies = EmbeddedVocabularies.all.map { vocabulary in
+      let file = SourceFile(path: "\(vocabulary.name) (vocabulary)", text: vocabulary.text)
+      return parse(file, as: files.add(file))
+    }
+    let result = check(trees, files: files, vocabularies: vocabularies)
+    let all = (trees.flatMap(\.diagnostics) + result.diagnostics).sortedByPlace()
+    self.files = files
+    self.ownFileCount = sources.count
+    self.diagnostics = all
+    self.typed = all.hasErrors ? nil : result.policy
+  }
+}

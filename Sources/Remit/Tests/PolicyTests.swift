@@ -1,0 +1,57 @@
+import RemitCompiler
+import RemitEngine
+import RemitModel
+import RemitSource
+
+/// Runs the `test` blocks of a policy.
+public enum PolicyTests {
+  /// Runs each test by itself: with the policy's own grants, its givens, and nothing else.
+  ///
+  /// - Parameter isWanted: says by a test's name whether to run it.
+  /// - Returns: in source order; empty where the policy has no test that is wanted.
+  /// - Throws: why the policy cannot be decided.
+  public static func run(
+    _ policy: Policy, where isWanted: (String) -> Bool = { _ in true }
+  ) throws(EngineErrors) -> [TestOutcome] {
+    let graph = try policy.decidableGraph()
+    var outcomes: [TestOutcome] = []
+    for test in policy.typed.tests where isWanted(test.name) {
+      outcomes.append(try run(test, of: policy, graph))
+    }
+    return outcomes
+  }
+
+  private static func run(
+    _ test: TypedTest, of policy: Policy, _ graph: DecisionGraph
+  ) throws(EngineErrors) -> TestOutcome {
+    let built = EngineSnapshot.build(
+      graph: try extended(graph, with: test, of: policy), entities: test.entities,
+      options: SnapshotOptions(allowsIncomplete: true))
+    guard let snapshot = built.snapshot else { throw .data(built.problems) }
+    // Where neither says a time, the checker has made sure that nothing depends on it.
+    let now = test.now ?? Instant(milliseconds: 0)
+    let expectations = test.expectations.map { expectation in
+      ExpectationOutcome(
+        expectation, decision: snapshot.decide(expectation.request, now: now),
+        line: line(of: expectation.span, in: policy))
+    }
+    return TestOutcome(
+      name: test.name, file: policy.files[test.span.file]?.path ?? "",
+      line: line(of: test.span, in: policy), expectations: expectations)
+  }
+
+  private static func extended(
+    _ graph: DecisionGraph, with test: TypedTest, of policy: Policy
+  ) throws(EngineErrors) -> DecisionGraph {
+    do throws(CompileRefusal) {
+      if !test.pending.isEmpty { throw CompileRefusal(.pending(test.pending), at: test.span) }
+      return try graph.adding(grants: test.grants)
+    } catch {
+      throw EngineErrors(error, files: policy.files)
+    }
+  }
+
+  private static func line(of span: SourceSpan, in policy: Policy) -> Int {
+    policy.files[span.file]?.position(at: span.lower).line ?? 0
+  }
+}

@@ -1,0 +1,102 @@
+import Remit
+import RemitData
+import RemitModel
+import RemitSource
+
+/// What `decide` and `explain` work with: the engine, and the form in which answers are written.
+struct DecisionSession {
+  let engine: Engine
+  let schema: Schema
+  let style: DecisionStyle
+  /// From the first file read to the engine that answers.
+  let loadNanoseconds: UInt64
+
+  enum Reading {
+    case blank
+    case invalid([DataProblem])
+    case request(Request)
+  }
+
+  /// Reads the policy and the data and builds the engine; any problem ends the command.
+  init(policy path: String, data: DataOptions, style: DecisionStyle) throws {
+    let start = Platform.monotonicNanoseconds()
+    let policy = try loadPolicy(path)
+    let read = try data.read()
+    engine = try makeEngine(policy, read, path: path)
+    schema = policy.schema
+    self.style = style
+    loadNanoseconds = Platform.monotonicNanoseconds() - start
+  }
+
+  /// Reads a request line; one without a time gets `now`.
+  func read(_ line: LineReader.Line, now: Instant) -> Reading {
+    switch line {
+    case .tooLong:
+      let message = "the line has more than \(DataLimits.requestBytesMax) bytes"
+      return .invalid([DataProblem(code: .badJSON, path: "", message: message)])
+    case .bytes(let bytes):
+      if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return .blank }
+      let reading = readRequest(bytes)
+      guard var request = reading.value else { return .invalid(reading.problems) }
+      request.now = request.now ?? now
+      return .request(request)
+    }
+  }
+
+  /// The answer to a request, with its line end.
+  func answer(to request: Request, decision: Decision) -> [UInt8] {
+    switch style.format {
+    case .json:
+      var json = JSONWriter()
+      json.decision(decision, schema: schema, explanation: explanation(of: request, decision))
+      json.newline()
+      return json.bytes
+    case .text:
+      let text = explanation(of: request, decision) ?? words(for: decision)
+      return Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+    }
+  }
+
+  /// The answer to a line that is no request.
+  func answer(toInvalid problems: [DataProblem], line: Int) -> [UInt8] {
+    switch style.format {
+    case .json:
+      var json = JSONWriter()
+      json.invalid(problems)
+      json.newline()
+      return json.bytes
+    case .text:
+      let lines = ["deny (invalid): line \(line) is no request"]
+      return Array(
+        ((lines + problems.map { "  " + DataErrors.line($0) }).joined(separator: "\n") + "\n").utf8)
+    }
+  }
+
+  private func explanation(of request: Request, _ decision: Decision) -> String? {
+    style.explains ? engine.explanation(of: decision, to: request).text : nil
+  }
+
+  /// A decision in a few lines.
+  private func words(for decision: Decision) -> String {
+    var lines = ["\(decision.effect.rawValue) (\(decision.cause.rawValue))"]
+    for name in decision.determining { lines.append("  by \(name)") }
+    for obligation in decision.obligations {
+      var json = JSONWriter()
+      json.record(obligation.record, schema: schema)
+      lines.append("  oblige \(obligation.name) \(json.text)")
+    }
+    for error in decision.errors {
+      var line = "  \(error.code.rawValue)"
+      if let name = error.name { line += " in \(name)" }
+      if let path = error.path, !path.isEmpty { line += " at \(path)" }
+      lines.append("\(line): \(error.message)")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// The form of answers.
+struct DecisionStyle {
+  let format: OutputFormat
+  let explains: Bool
+}
