@@ -1,5 +1,5 @@
 import Foundation
-import Testing
+import RemitTestSupport
 
 /// The built command, run as a user runs it.
 struct RemitProcess {
@@ -72,27 +72,4 @@ struct RemitProcess {
   func json() throws -> Any {
     try JSONSerialization.jsonObject(with: Data(output.utf8))
   }
-}
-
-/// A folder that goes when the test ends.
-struct TemporaryFolder: ~Copyable {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory
-      .appending(path: "remit-tests-\(UUID().uuidString)").path(percentEncoded: false)
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  /// Writes a file and returns its path.
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String {
-    let file = URL(filePath: path).appending(path: name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-    return file.path(percentEncoded: false)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

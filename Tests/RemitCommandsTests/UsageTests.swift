@@ -1,4 +1,5 @@
 import Foundation
+import RemitTestSupport
 import Testing
 
 @Suite("The command")
@@ -17,7 +18,7 @@ struct UsageTests {
 
   @Test(
     "teaches each subcommand by example",
-    arguments: ["fmt", "vocabulary"])
+    arguments: ["check", "fmt", "test", "decide", "vocabulary"])
   func teachesByExample(_ command: String) throws {
     let result = try RemitProcess.run(command, "--help")
     #expect(result.status == 0)
@@ -29,7 +30,7 @@ struct UsageTests {
     let results = [
       try RemitProcess.run("bogus"), try RemitProcess.run("vocabulary", "--frmat", "json"),
       try RemitProcess.run("vocabulary", "--format", "xml"),
-      try RemitProcess.run("fmt"),
+      try RemitProcess.run("check"), try RemitProcess.run("decide"),
     ]
     for result in results {
       #expect(result.status == 2)

@@ -31,8 +31,8 @@ struct VocabularyEmbeddingTests {
     for vocabulary in EmbeddedVocabularies.all {
       let file = Self.folder.appending(path: vocabulary.name + ".remit")
       let bytes = try [UInt8](Data(contentsOf: file))
-      #expect(
-        Array(vocabulary.text.utf8).elementsEqual(bytes), "\(vocabulary.name) is not its file")
+      let isSame = vocabulary.text.utf8.elementsEqual(bytes)
+      #expect(isSame, "\(vocabulary.name) is not its file")
     }
   }
 }

@@ -151,6 +151,14 @@ package enum Platform {
     close(descriptor)
   }
 
+  /// Writes a file, in place of one that is there.
+  package static func create(_ path: [UInt8], with bytes: [UInt8]) throws(Failure) {
+    let descriptor = withPath(path) { creat($0, 0o644) }
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    try write(bytes, to: descriptor)
+  }
+
   /// Nanoseconds of a clock that only goes forward.
   package static func monotonicNanoseconds() -> UInt64 {
     var time = timespec()

@@ -36,9 +36,6 @@ struct DecideCommand: ParsableCommand {
       "A file of requests, a JSON line each; `-` is standard input.", valueName: "file"))
   var requests: String?
 
-  @Flag(help: "Say why, in words.")
-  var explain = false
-
   @Flag(help: "Measure the decisions; one JSON object on standard error.")
   var stats = false
 
@@ -50,7 +47,7 @@ struct DecideCommand: ParsableCommand {
   func run() throws {
     let now = try request.instant()
     let session = try DecisionSession(
-      policy: path, data: data, style: DecisionStyle(format: format, explains: explain))
+      policy: path, data: data, style: DecisionStyle(format: format, explains: false))
     try DecisionRun(session: session, now: now, keepsRequests: stats).run(request, requests) {
       if stats { Output.writeError(DecisionStatistics(session, $0).text) }
     }

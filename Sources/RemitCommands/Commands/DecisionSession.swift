@@ -73,7 +73,7 @@ struct DecisionSession {
   }
 
   private func explanation(of request: Request, _ decision: Decision) -> String? {
-    style.explains ? engine.explanation(of: decision, to: request).text : nil
+    nil
   }
 
   /// A decision in a few lines.

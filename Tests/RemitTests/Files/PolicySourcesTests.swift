@@ -1,28 +1,9 @@
 import Foundation
 import RemitSource
+import RemitTestSupport
 import Testing
 
 @testable import Remit
-
-/// A folder that goes when the test ends.
-struct TemporaryFolder: ~Copyable {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory
-      .appending(path: "remit-tests-\(UUID().uuidString)").path(percentEncoded: false)
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  func write(_ text: String, to name: String) throws {
-    let file = URL(filePath: path).appending(path: name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
 
 private func names(_ folder: String) throws -> [String] {
   try PolicySources.read(folder).map { String($0.path.dropFirst(folder.count + 1)) }
