@@ -9,7 +9,7 @@ struct CheckCommandTests {
     let shop = try Shop()
     let result = try RemitProcess.run("check", shop.policy)
     #expect(result.status == 0)
-    #expect(result.output == "2 files, 2 rules, 1 role, 1 grant, no problems\n")
+    #expect(result.output == "2 files, 2 rules, 1 role, 1 grant, 2 tests, no problems\n")
     #expect(result.errors.isEmpty)
   }
 
