@@ -49,22 +49,30 @@ private struct Blanker {
 
   mutating func run() {
     while position < bytes.count {
-      if starts("//") {
+      switch bytes[position] {
+      case slash where follows(slash):
         while position < bytes.count, bytes[position] != newline { blank() }
-      } else if starts("/*") {
+      case slash where follows(star):
         blockComment()
-      } else if let string = stringStart() {
-        self.string(hashes: string.hashes, quote: string.quote)
-      } else {
-        output.append(bytes[position])
-        position += 1
+      case quoteByte, UInt8(ascii: "#"):
+        if let string = stringStart() {
+          self.string(hashes: string.hashes, quote: string.quote)
+        } else {
+          keep()
+        }
+      default:
+        keep()
       }
     }
   }
 
-  private func starts(_ text: String) -> Bool {
-    let wanted = Array(text.utf8)
-    return bytes[position...].starts(with: wanted)
+  private func follows(_ byte: UInt8) -> Bool {
+    position + 1 < bytes.count && bytes[position + 1] == byte
+  }
+
+  private mutating func keep() {
+    output.append(bytes[position])
+    position += 1
   }
 
   private mutating func blank(_ count: Int = 1) {
@@ -77,10 +85,10 @@ private struct Blanker {
   private mutating func blockComment() {
     var depth = 0
     repeat {
-      if starts("/*") {
+      if bytes[position] == slash, follows(star) {
         depth += 1
         blank(2)
-      } else if starts("*/") {
+      } else if bytes[position] == star, follows(slash) {
         depth -= 1
         blank(2)
       } else {
@@ -102,6 +110,10 @@ private struct Blanker {
     let escape = [UInt8(ascii: "\\")] + hashBytes(hashes)
     blank(hashes + quote)
     while position < bytes.count {
+      guard bytes[position] == quoteByte || bytes[position] == UInt8(ascii: "\\") else {
+        blank()
+        continue
+      }
       let rest = bytes[position...]
       if rest.starts(with: end) { return blank(end.count) }
       if rest.starts(with: escape + [UInt8(ascii: "(")]) {
@@ -118,7 +130,9 @@ private struct Blanker {
   private mutating func interpolation() {
     var depth = 0
     while position < bytes.count {
-      if let string = stringStart() {
+      if bytes[position] == quoteByte || bytes[position] == UInt8(ascii: "#"),
+        let string = stringStart()
+      {
         self.string(hashes: string.hashes, quote: string.quote)
         continue
       }
@@ -135,5 +149,7 @@ private struct Blanker {
 }
 
 private let newline = UInt8(ascii: "\n")
+private let slash = UInt8(ascii: "/")
+private let star = UInt8(ascii: "*")
 private let space = UInt8(ascii: " ")
 private let quoteByte = UInt8(ascii: "\"")

@@ -1,7 +1,7 @@
 import RemitCompiler
 package import RemitModel
 
-extension EngineSnapshot {
+extension EngineSnapshot: DecisionExplainer {
   /// Decides a request and says why.
   ///
   /// - Parameter now: the time where the request does not say one.
@@ -12,10 +12,7 @@ extension EngineSnapshot {
     let decision = decide(request, now: now, scratch: &scratch)
     scratch.reset()
     guard case .valid = scratch.translate(request, now: moment) else {
-      return Explanation(
-        decision: decision, principal: request.principal.uid, action: request.action.string,
-        resource: request.resource.uid, now: moment, summary: Explanation.summary(of: decision),
-        considered: [], notListed: 0)
+      return Explanation(of: decision, asked: request)
     }
     let facts = scratch.evaluator.facts
     let view = RequestEntityView(self, scratch.evaluator)

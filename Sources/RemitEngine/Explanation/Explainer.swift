@@ -257,25 +257,3 @@ extension Explainer {
       clauses: evaluator.traces(of: permission.clauses, frameSize: permission.frameSize))
   }
 }
-
-extension Explanation {
-  /// One sentence for the decision as such, which needs no rule to be looked at.
-  package static func summary(of decision: Decision) -> String {
-    let names = decision.determining.joined(separator: ", ")
-    switch decision.cause {
-    case .permitted: return "allowed by \(names)"
-    case .forbidden: return "denied: \(names) forbids it"
-    case .separated: return "denied: \(names) separates duties that would meet here"
-    case .failed:
-      return "denied: \(names) could not be evaluated, and what cannot be evaluated never allows"
-    case .invalid:
-      let first = decision.errors.first.map { "\($0.path ?? "request"): \($0.message)" } ?? ""
-      return "denied: the request does not fit the policy's declarations (\(first))"
-    case .unmatched:
-      if let unknown = decision.errors.first(where: { $0.code == .unknownEntity }) {
-        return "denied: \(unknown.message)"
-      }
-      return "denied: nothing allows it"
-    }
-  }
-}

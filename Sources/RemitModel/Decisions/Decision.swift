@@ -25,6 +25,8 @@ public struct Decision: Sendable {
   /// Sorted by name, then path, then code.
   public let errors: [DecisionError]
   public let inputs: DecisionInputs
+  /// Set by the library on the way out: who can say why, and what was asked.
+  package var origin: (explainer: any DecisionExplainer, request: Request)?
 
   package init(
     cause: Cause, determining: [String], obligations: [Obligation], errors: [DecisionError],
@@ -39,6 +41,22 @@ public struct Decision: Sendable {
 
   public var effect: Effect { cause == .permitted ? .allow : .deny }
   public var isAllowed: Bool { cause == .permitted }
+
+  /// Why it came out so, made when it is read: every rule, permission and grant that this request
+  /// could meet is asked again, of the policy and data that decided.
+  ///
+  /// - Complexity: O(rules + permissions + grants); for people, never for enforcement.
+  public var explanation: Explanation {
+    guard let origin else {
+      return Explanation(of: self)
+    }
+    return origin.explainer.explain(origin.request, now: inputs.now)
+  }
+}
+
+/// Whoever decided and can say why.
+package protocol DecisionExplainer: AnyObject, Sendable {
+  func explain(_ request: Request, now: Instant) -> Explanation
 }
 
 /// What the enforcement point must do besides: an allow whose obligation it does not understand is

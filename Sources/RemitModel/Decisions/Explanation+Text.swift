@@ -1,8 +1,8 @@
-package import RemitModel
+extension Explanation: CustomStringConvertible {
+  /// The explanation as text for a terminal or a report, without colour, without a line end.
+  public var description: String { lines.joined(separator: "\n") }
 
-extension Explanation {
-  /// The explanation as lines of text for a terminal or a report, without colour.
-  package var lines: [String] {
+  private var lines: [String] {
     var out = [
       "\(decision.effect.rawValue): \(principal) to \(action) on \(resource)",
       "  \(summary)",

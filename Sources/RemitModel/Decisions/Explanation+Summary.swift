@@ -1,0 +1,31 @@
+extension Explanation {
+  /// What can be said of a decision without looking at rules: of an invalid request there is
+  /// nothing more.
+  package init(of decision: Decision, asked request: Request? = nil) {
+    let nobody = EntityUID(type: "", id: "")
+    self.init(
+      decision: decision, principal: request?.principal.uid ?? nobody,
+      action: request?.action.string ?? "", resource: request?.resource.uid ?? nobody,
+      now: decision.inputs.now, summary: Self.summary(of: decision), considered: [], notListed: 0)
+  }
+
+  /// One sentence for the decision as such, which needs no rule to be looked at.
+  package static func summary(of decision: Decision) -> String {
+    let names = decision.determining.joined(separator: ", ")
+    switch decision.cause {
+    case .permitted: return "allowed by \(names)"
+    case .forbidden: return "denied: \(names) forbids it"
+    case .separated: return "denied: \(names) separates duties that would meet here"
+    case .failed:
+      return "denied: \(names) could not be evaluated, and what cannot be evaluated never allows"
+    case .invalid:
+      let first = decision.errors.first.map { "\($0.path ?? "request"): \($0.message)" } ?? ""
+      return "denied: the request does not fit the policy's declarations (\(first))"
+    case .unmatched:
+      if let unknown = decision.errors.first(where: { $0.code == .unknownEntity }) {
+        return "denied: \(unknown.message)"
+      }
+      return "denied: nothing allows it"
+    }
+  }
+}
