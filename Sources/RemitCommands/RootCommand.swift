@@ -22,6 +22,7 @@ struct RootCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       CheckCommand.self, FormatCommand.self, TestCommand.self, DecideCommand.self,
+      ExplainCommand.self,
       VocabularyCommand.self, DebugCommand.self,
     ])
 }

@@ -44,7 +44,10 @@ public final class Engine: Sendable {
   ///
   /// Where the request gives no time, the clock is read once, before deciding.
   public func decide(_ request: Request) -> Decision {
-    serving.decide(request, now: request.now ?? Self.clock())
+    let serving = serving
+    var decision = serving.decide(request, now: request.now ?? Self.clock())
+    decision.origin = (serving.snapshot, request)
+    return decision
   }
 
   /// Replaces the policy; data stays. A refused policy leaves the one that is there.

@@ -73,7 +73,7 @@ struct DecisionSession {
   }
 
   private func explanation(of request: Request, _ decision: Decision) -> String? {
-    nil
+    style.explains ? decision.explanation.description : nil
   }
 
   /// A decision in a few lines.
