@@ -3,9 +3,11 @@ package import RemitSource
 /// Parses one file. Never throws, never stops at the first problem: a tree and all diagnostics.
 ///
 /// O(bytes); recursion is bounded by `SyntaxLimits.nestingDepthMax`, whatever the bytes are.
-package func parse(_ source: SourceFile, as file: SourceFileID) -> SyntaxTree {
+package func parse(
+  _ source: SourceFile, as file: SourceFileID, limits: TextLimits = TextLimits()
+) -> SyntaxTree {
   source.bytes.withUnsafeBufferPointer { bytes in
-    var lexer = Lexer(bytes: bytes, file: file)
+    var lexer = Lexer(bytes: bytes, file: file, limits: limits)
     lexer.run()
     var parser = Parser(
       bytes: bytes, file: file, tokens: lexer.tokens, lexemes: lexer.lexemes)

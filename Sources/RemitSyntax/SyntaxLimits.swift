@@ -12,3 +12,16 @@ package enum SyntaxLimits {
   /// Errors shown for one file, and likewise warnings; a note says that there were more.
   package static let problemsShownMax = 100
 }
+
+/// The bounds that decide how much of a text is read at all; tests choose small ones.
+package struct TextLimits: Sendable {
+  package let sourceBytesMax: Int
+  package let tokensMax: Int
+
+  package init(
+    sourceBytesMax: Int = SyntaxLimits.sourceBytesMax, tokensMax: Int = SyntaxLimits.tokensMax
+  ) {
+    self.sourceBytesMax = sourceBytesMax
+    self.tokensMax = tokensMax
+  }
+}

@@ -89,4 +89,14 @@ extension SyntaxProblem {
     Diagnostic(
       pathOutsideMatchesKind, "`path(…)` stands only after `matches`", at: span)
   }
+
+  static let questionMarkKind = DiagnosticKind(
+    1146, title: "question mark for if",
+    explanation: "A choice between two values is written `if c then a else b`.",
+    example: "condition a(x: Bool) = x ? 1 : 2\n")
+
+  static func questionMark(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      questionMarkKind, "a choice between two values is written `if c then a else b`", at: span)
+  }
 }

@@ -10,7 +10,7 @@ extension SyntaxProblem {
     unionWithoutParenthesesKind, anyoneOrAnythingKind, bareEntityIDKind,
     doubleColonBetweenNamesKind, idNotComposedKind, idMixesScriptsKind, assignForEqualKind,
     chainedComparisonKind, notBeforeOperatorKind, ifWithoutElseKind, stringForPatternKind,
-    pathOutsideMatchesKind,
+    pathOutsideMatchesKind, questionMarkKind,
   ]
 
   // MARK: Missing and unexpected
@@ -48,6 +48,10 @@ extension SyntaxProblem {
       ? "\(found) continues nothing that stands before it"
       : "expected a declaration, found \(found)"
     return Diagnostic(unexpectedKind, message, at: span, fixes: fixes)
+  }
+
+  static func closesNothing(_ bracket: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(unexpectedKind, "`\(bracket)` closes nothing that is open", at: span)
   }
 
   static let misspeltDeclarationKind = DiagnosticKind(

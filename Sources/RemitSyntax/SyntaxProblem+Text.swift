@@ -18,10 +18,10 @@ extension SyntaxProblem {
     explanation: "A source file may have 16 MB. Split it into several files of one module.",
     example: "")
 
-  static func fileTooLarge(_ count: Int, at span: SourceSpan) -> Diagnostic {
+  static func fileTooLarge(_ count: Int, max: Int, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       fileTooLargeKind,
-      "the file has \(count) bytes, more than the \(SyntaxLimits.sourceBytesMax) allowed",
+      "the file has \(count) bytes, more than the \(max) allowed",
       at: span, notes: [DiagnosticNote("split it into several files of the same module")])
   }
 
@@ -30,9 +30,9 @@ extension SyntaxProblem {
     explanation: "A source file may have four million words, numbers and signs. Split it.",
     example: "")
 
-  static func tooManyTokens(at span: SourceSpan) -> Diagnostic {
+  static func tooManyTokens(max: Int, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      tooManyTokensKind, "the file has more than \(SyntaxLimits.tokensMax) tokens", at: span,
+      tooManyTokensKind, "the file has more than \(max) tokens", at: span,
       notes: [DiagnosticNote("split it into several files of the same module")])
   }
 

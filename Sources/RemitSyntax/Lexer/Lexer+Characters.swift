@@ -133,16 +133,18 @@ extension Lexer {
   }
 
   /// The end of `“…”` or `‘…’` on one line, past the closing quote. It looks no farther than a
-  /// kilobyte, so that a line of opening quotes alone stays linear.
-  private func endOfSmartQuoted(from start: Int) -> Int? {
+  /// kilobyte and at no byte twice, so that a line of opening quotes alone stays linear.
+  private mutating func endOfSmartQuoted(from start: Int) -> Int? {
+    guard start >= smartQuotesEnd else { return nil }
     var offset = start
     let end = min(bytes.count, start + 1024)
-    while offset < end, bytes[offset] != UInt8(ascii: "\n") {
-      guard let (scalar, length) = decodeScalar(at: offset) else { return nil }
-      if ForbiddenCharacter(scalar) != nil { return nil }
+    while offset < end, bytes[offset] != UInt8(ascii: "\n"),
+      let (scalar, length) = decodeScalar(at: offset), ForbiddenCharacter(scalar) == nil
+    {
       offset += length
       if SmartQuotes.closes(scalar) { return offset }
     }
+    smartQuotesEnd = offset
     return nil
   }
 }

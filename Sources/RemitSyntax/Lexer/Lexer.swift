@@ -7,6 +7,7 @@ import RemitSource
 struct Lexer {
   let bytes: UnsafeBufferPointer<UInt8>
   let file: SourceFileID
+  let limits: TextLimits
   let keywords = KeywordTable()
   var position = 0
   var tokens: [Token] = []
@@ -15,16 +16,21 @@ struct Lexer {
   /// The last token that the parser will see; `matches` and `like` change what may follow them.
   var previous = Lexeme.endOfFile
 
-  init(bytes: UnsafeBufferPointer<UInt8>, file: SourceFileID) {
+  /// Up to here no closing `”` or `’` follows an opening one.
+  var smartQuotesEnd = 0
+
+  init(bytes: UnsafeBufferPointer<UInt8>, file: SourceFileID, limits: TextLimits) {
     self.bytes = bytes
     self.file = file
+    self.limits = limits
     tokens.reserveCapacity(bytes.count / 5 + 1)
     lexemes.reserveCapacity(bytes.count / 5 + 1)
   }
 
   mutating func run() {
-    guard bytes.count <= SyntaxLimits.sourceBytesMax else {
-      sink.report(SyntaxProblem.fileTooLarge(bytes.count, at: span(0, 0)))
+    guard bytes.count <= limits.sourceBytesMax else {
+      sink.report(
+        SyntaxProblem.fileTooLarge(bytes.count, max: limits.sourceBytesMax, at: span(0, 0)))
       takeRest()
       return
     }
@@ -34,8 +40,9 @@ struct Lexer {
       skipTrivia()
       let start = position
       guard start < bytes.count else { break }
-      guard tokens.count < SyntaxLimits.tokensMax - 2 else {
-        sink.report(SyntaxProblem.tooManyTokens(at: span(start, start + 1)))
+      guard tokens.count < limits.tokensMax - 2 else {
+        sink.report(
+          SyntaxProblem.tooManyTokens(max: limits.tokensMax, at: span(start, start + 1)))
         position = triviaStart
         takeRest()
         return

@@ -9,7 +9,12 @@ extension Parser {
     while consume(.use) { policy.uses.append(moduleName()) }
     while !at(.endOfFile) {
       let before = index
-      if at(.module) || at(.use), peek().isName {
+      anchorColumn = 0
+      if isDeclarationStart(index) || resemblesDeclaration { sink.silentIndex = -1 }
+      if isSilent, !isFirstOnLine(index), !at(.rightBrace) {
+        // Whatever this is, the declaration that it belongs to has been reported.
+        synchronise()
+      } else if at(.module) || at(.use), peek().isName {
         misplacedHeader(&policy)
       } else if let declaration = declaration() {
         policy.declarations.append(declaration)
@@ -53,6 +58,7 @@ extension Parser {
     let start = self.start
     let documentation = documentation(before: index)
     depth = 0
+    anchorColumn = isFirstOnLine(index) ? column(index) : 0
     let form = declarationForm()
     return DeclarationSyntax(form, documentation: documentation, span: span(from: start))
   }
@@ -138,10 +144,10 @@ extension Parser {
     var principals: [NameSyntax] = []
     if consume(.by) {
       principals = typeReferences()
-      if expect(.on) { resources = typeReferences() }
+      if expectBeforeNames(.on) { resources = typeReferences() }
     } else {
-      if expect(.on) { resources = typeReferences() }
-      if expect(.by) { principals = typeReferences() }
+      if expectBeforeNames(.on) { resources = typeReferences() }
+      if expectBeforeNames(.by) { principals = typeReferences() }
     }
     let context = at(.leftBrace) ? recordType() : nil
     return ActionSyntax(

@@ -82,6 +82,8 @@ extension Parser {
       return kind
     default:
       missing("`roles`, `active roles`, `duties` or `permissions`")
+      // A misspelt kind stands before the name.
+      if current.isName, peek().isName { advance() }
       return .roles
     }
   }
@@ -89,11 +91,11 @@ extension Parser {
   /// `"(" action-list "on" Name ")"`
   private mutating func separatedPermission() -> (actions: ActionListSyntax, type: NameSyntax) {
     let opener = currentSpan
-    expect(.leftParenthesis)
+    let isOpened = expect(.leftParenthesis)
     let actions = actionList()
     expect(.on)
     let type = typeReference()
-    close(.rightParenthesis, opener: opener)
+    if isOpened { close(.rightParenthesis, opener: opener) }
     return (actions, type)
   }
 

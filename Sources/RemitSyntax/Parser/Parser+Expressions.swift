@@ -6,6 +6,7 @@ extension Parser {
   mutating func expression() -> ExpressionSyntax {
     let start = self.start
     let first = conjunction()
+    if at(.question) { questionMark() }
     guard at(.or) || at(.foreignOr) else { return first }
     var operands = [first]
     var tallest = height
@@ -15,6 +16,17 @@ extension Parser {
     }
     height = tallest
     return ExpressionSyntax(.or(operands), span: span(from: start))
+  }
+
+  /// `a ? b : c` of other languages: reported, and read over.
+  private mutating func questionMark() {
+    reportWithoutSilence(SyntaxProblem.questionMark(at: currentSpan))
+    _ = nested(else: { $0.missingExpression() }) { parser in
+      parser.advance()
+      _ = parser.expression()
+      guard parser.consume(.colon) else { return parser.missingExpression() }
+      return parser.expression()
+    }
   }
 
   /// `conjunction = negation { "and" negation }`

@@ -18,14 +18,18 @@ extension Parser {
 
   /// Any word as an attribute's name.
   mutating func attributeName() -> WordSyntax {
-    if current.isAnyWord { return takeWord() }
+    if current.isAnyWord, !isDeclarationStart(index) { return takeWord() }
     missing("a name")
     return missingWord
   }
 
   /// A name where it is used or, without a rule for capitals, declared.
   mutating func name(_ what: String = "a name") -> WordSyntax {
-    if current.isName { return takeWord() }
+    if current.isName {
+      if current == .word || !isDeclarationStart(index) { return takeWord() }
+      missing(what)
+      return missingWord
+    }
     if current.isReserved, reservedWordStandsForName() {
       reportWithoutSilence(
         SyntaxProblem.reservedName(current.rawValue, at: currentSpan))
@@ -185,33 +189,42 @@ extension Parser {
 
   /// The `"::" string` after a type.
   mutating func entity(of type: NameSyntax, from start: Int) -> EntitySyntax {
+    var type = type
     guard expect(.doubleColon) else {
       let id = StringSyntax(value: "", span: missingWord.span)
       return EntitySyntax(type: type, id: id, span: span(from: start))
     }
-    if current.isAnyWord || at(.integer) {
-      return entityWithBareID(of: type, from: start)
+    if current.isAnyWord, peek() == .doubleColon, !isFirstOnLine(index) {
+      type = moduleWithColons(type, from: start)
     }
-    let id = string("an entity's id, a string")
-    let entity = EntitySyntax(type: type, id: id, span: span(from: start))
+    let id: StringSyntax
+    if current.isAnyWord || at(.integer), !isFirstOnLine(index) {
+      id = bareID()
+    } else {
+      id = string("an entity's id, a string")
+    }
     EntityIDWarnings.check(id, into: sink)
-    return entity
+    return EntitySyntax(type: type, id: id, span: span(from: start))
   }
 
-  /// `User::ada` and `Shop::User::"ada"`: mistakes with a help of their own.
-  private mutating func entityWithBareID(of type: NameSyntax, from start: Int) -> EntitySyntax {
-    let colons = tokens[previousIndex].span
-    if current.isAnyWord, peek() == .doubleColon {
-      reportWithoutSilence(SyntaxProblem.doubleColonBetweenNames(at: colons))
-      let word = takeWord()
-      let longer = NameSyntax(parts: type.parts + [word], span: span(from: start))
-      return entity(of: longer, from: start)
+  /// `Shop::User::"ada"`: names joined by colons, reported once and read as if joined by dots.
+  private mutating func moduleWithColons(_ type: NameSyntax, from start: Int) -> NameSyntax {
+    reportWithoutSilence(
+      SyntaxProblem.doubleColonBetweenNames(at: tokens[previousIndex].span))
+    var parts = type.parts
+    while current.isAnyWord, peek() == .doubleColon {
+      parts.append(takeWord())
+      advance()
     }
+    return NameSyntax(parts: parts, span: span(from: start))
+  }
+
+  /// `User::ada`: an id without quotes, reported and read as if it had them.
+  private mutating func bareID() -> StringSyntax {
     let span = currentSpan
     reportWithoutSilence(SyntaxProblem.bareEntityID(shortened(span), text(span), at: span))
-    let id = StringSyntax(value: text(span), span: span)
     advance()
-    return EntitySyntax(type: type, id: id, span: self.span(from: start))
+    return StringSyntax(value: text(span), span: span)
   }
 
   mutating func entities() -> [EntitySyntax] { list { $0.entity() } }

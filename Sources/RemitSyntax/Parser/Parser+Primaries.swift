@@ -5,8 +5,11 @@ extension Parser {
   /// `postfix = primary { "." word | "[" expr "]" | "(" [ expr { "," expr } ] ")" }`
   mutating func postfix() -> ExpressionSyntax {
     let start = self.start
+    let before = index
     var base = primary()
     var tall = height
+    // What is not there has no members.
+    guard index > before else { return base }
     while true {
       switch current {
       case .dot:
@@ -301,7 +304,7 @@ extension Parser {
     return nested(else: { $0.missingExpression() }) { parser in
       parser.advance()
       let opener = parser.currentSpan
-      parser.expect(.leftParenthesis)
+      guard parser.expect(.leftParenthesis) else { return parser.missingExpression() }
       let duty = parser.reference("a duty")
       parser.expect(.comma)
       let object = parser.expression()

@@ -37,7 +37,7 @@ extension Parser {
     let start = self.start
     advance()
     let actions = actionList()
-    let resources = expect(.on) ? typeReferences() : []
+    let resources = expectBeforeNames(.on) ? typeReferences() : []
     let clauses = conditionClauses()
     return PermissionSyntax(
       actions: actions, resources: resources, clauses: clauses, span: span(from: start))
@@ -79,9 +79,9 @@ extension Parser {
     advance()
     let role = reference("a role")
     let name = consume(.as) ? newName("the grant's name") : nil
-    let grantees = expect(.to) ? entities() : []
+    let grantees = expectBeforeNames(.to) ? entities() : []
     var scope = ScopeSyntax.entities([])
-    if expect(.on) {
+    if expectBeforeNames(.on) {
       let place = currentSpan
       scope = consume(.everything) ? .everything(place) : .entities(entities())
     }
@@ -141,8 +141,8 @@ extension Parser {
     let name = newName("the rule's name")
     expect(.colon)
     let subject = head(.anyone)
-    let actions = expect(.to) ? actionList() : .named([])
-    let object = expect(.on) ? head(.anything) : .patterns([])
+    let actions = expectBeforeNames(.to) ? actionList() : .named([])
+    let object = expectBeforeNames(.on) ? head(.anything) : .patterns([])
     var rule = RuleSyntax(
       isDeny: isDeny, name: name, subject: subject, actions: actions, object: object,
       clauses: [], because: nil, obligations: [])

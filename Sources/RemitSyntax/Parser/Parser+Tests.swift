@@ -30,9 +30,15 @@ extension Parser {
     let opener = currentSpan
     guard expect(.leftBrace) else { return [] }
     var steps: [StepSyntax] = []
+    let outerColumn = anchorColumn
+    defer { anchorColumn = outerColumn }
     while !at(.rightBrace), !at(.endOfFile) {
-      if let step = step() {
-        steps.append(step)
+      if startsStep {
+        anchorColumn = isFirstOnLine(index) ? column(index) : outerColumn
+        isInSteps = true
+        steps.append(step())
+        isInSteps = false
+        anchorColumn = outerColumn
         continue
       }
       if isDeclarationStart(index) { break }
@@ -63,8 +69,8 @@ extension Parser {
     }
   }
 
-  private mutating func step() -> StepSyntax? {
-    guard startsStep else { return nil }
+  /// `given | expect`, after its first word has been seen.
+  private mutating func step() -> StepSyntax {
     depth = 0
     if at(.expect) { return .expect(expectation()) }
     let start = self.start
@@ -109,7 +115,7 @@ extension Parser {
     let object = entity()
     let version = consume(.version) ? string("the version, a string") : nil
     let time = consume(.at) ? instant() : nil
-    let performers = expect(.by) ? entities() : []
+    let performers = expectBeforeNames(.by) ? entities() : []
     return .performed(duty: duty, of: object, version: version, at: time, by: performers)
   }
 

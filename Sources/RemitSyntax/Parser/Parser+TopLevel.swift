@@ -6,7 +6,7 @@ extension Parser {
   mutating func unexpectedAtTopLevel(_ policy: inout PolicySyntax) {
     switch current {
     case .rightBrace, .rightBracket, .rightParenthesis:
-      report(SyntaxProblem.unexpected(describeCurrent(), at: currentSpan))
+      report(SyntaxProblem.closesNothing(current.rawValue, at: currentSpan))
       advance()
     case .layer, .ceiling, .override, .importWord:
       report(SyntaxProblem.reservedDeclaration(current.rawValue, at: currentSpan))
@@ -44,14 +44,15 @@ extension Parser {
 
   /// `rol viewer { … }`: reported with what is meant, and read as that.
   private mutating func misspeltDeclaration(_ policy: inout PolicySyntax) -> Bool {
-    guard at(.word), !isSilent, isFirstOnLine(index) else { return false }
+    guard at(.word), isFirstOnLine(index), column(index) <= anchorColumn else { return false }
     guard peek().isName || peek() == .string else { return false }
     let word = shortened(currentSpan)
     guard word.utf8.count >= 3,
       let meant = nearest(word, in: Parser.declarationWords),
       let keyword = Lexeme(rawValue: meant)
     else { return false }
-    report(SyntaxProblem.misspeltDeclaration(word, meant: meant, at: currentSpan))
+    // What was missing before it is another mistake, even where it was found missing here.
+    reportWithoutSilence(SyntaxProblem.misspeltDeclaration(word, meant: meant, at: currentSpan))
     readCurrent(as: keyword)
     if let declaration = declaration() { policy.declarations.append(declaration) }
     return true

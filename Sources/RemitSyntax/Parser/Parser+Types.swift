@@ -36,8 +36,10 @@ extension Parser {
       parser.advance()
       let element = parser.typeExpression()
       if parser.at(.greaterOrEqual) {
-        parser.report(SyntaxProblem.joinedGreaterAndEqual(at: parser.currentSpan))
+        parser.reportWithoutSilence(
+          SyntaxProblem.joinedGreaterAndEqual(at: parser.currentSpan))
         parser.advance()
+        parser.joinedAssignIndex = parser.index
       } else {
         parser.expect(.greater)
       }

@@ -24,6 +24,12 @@ struct Parser {
   var depth = 0
   /// Levels of nesting inside the expression or type that was parsed last.
   var height = 0
+  /// The column of the declaration or step being read: what stands to the right of it belongs to it.
+  var anchorColumn = 0
+  /// True between the braces of a test or fixture.
+  var isInSteps = false
+  /// The token after a `>=` that ended a type: an `=` before it has been read.
+  var joinedAssignIndex = -1
   /// True inside the `by` of a separation, where `in one scope` begins the next clause.
   var endsAtInOneScope = false
 
@@ -86,6 +92,7 @@ struct Parser {
   @discardableResult
   mutating func expect(_ lexeme: Lexeme) -> Bool {
     if consume(lexeme) { return true }
+    if lexeme == .assign, joinedAssignIndex == index { return true }
     missing("`\(lexeme.rawValue)`")
     return false
   }
@@ -158,35 +165,7 @@ struct Parser {
     return text(head) + "…"
   }
 
-  // MARK: Recovery
-
-  /// Ends the parse of the present declaration: skips to where the next one plausibly starts.
-  ///
-  /// The caller has reported; nothing more is said at the token it stops at.
-  mutating func synchronise() {
-    while current != .endOfFile, !isDeclarationStart(index) { advance() }
-    sink.silentIndex = index
-  }
-
-  /// True if the token at an index begins a declaration as far as one can tell: a keyword at the
-  /// start of a line with something after it that may follow it.
-  func isDeclarationStart(_ at: Int) -> Bool {
-    let lexeme = lexemes[at]
-    guard lexeme.isDeclarationKeyword || lexeme == .use || lexeme == .module else { return false }
-    var next = at + 1
-    while lexemes[next] == .skipped { next += 1 }
-    let plausible =
-      switch lexeme {
-      case .test: lexemes[next] == .string
-      case .open: lexemes[next] == .entity
-      case .retire: lexemes[next] == .duty
-      case .separate:
-        [.roles, .active, .duties, .permissions].contains(lexemes[next])
-      default: lexemes[next].isName
-      }
-    guard plausible else { return false }
-    return isFirstOnLine(at) || (at > 0 && lexemes[at - 1] == .rightBrace)
-  }
+  // MARK: Nesting
 
   /// Reports excessive nesting once, and gives the declaration up.
   mutating func nestedTooDeeply() {
