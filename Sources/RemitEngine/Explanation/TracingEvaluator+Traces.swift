@@ -55,7 +55,10 @@ extension TracingEvaluator {
   ) -> [Explanation.PartTrace] {
     switch expression.form {
     case .and(let operands), .or(let operands):
-      return operands.map { trace($0, in: frame, depth: depth) }
+      let traces = operands.map { trace($0, in: frame, depth: depth) }
+      guard case .success = result else { return traces }
+      // What an operand settles, a guard above all, says nothing about the operands that err.
+      return traces.filter { if case .error = $0.result { false } else { true } }
     case .not(let operand):
       return parts(of: operand, result: result, in: frame, depth: depth)
     case .conditional(let condition, let then, let otherwise):

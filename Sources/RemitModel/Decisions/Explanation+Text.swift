@@ -46,19 +46,18 @@ extension Explanation: CustomStringConvertible {
       out += entry.remarks.map { "      \($0)" }
       for clause in entry.clauses {
         let keyword = clause.isUnless ? "unless" : "when"
-        let mark = clause.isMet ? "met" : "not met"
-        append(clause.part, lead: "\(keyword) ", mark: mark, indent: 6, to: &out)
+        append(clause.part, lead: "\(keyword) ", clause: clause, indent: 6, to: &out)
       }
     }
   }
 
   private func append(
-    _ part: PartTrace, lead: String, mark: String?, indent: Int, to out: inout [String]
+    _ part: PartTrace, lead: String, clause: ClauseTrace?, indent: Int, to out: inout [String]
   ) {
     let margin = String(repeating: " ", count: indent)
     let result =
       switch part.result {
-      case .value(let value): mark.map { "\($0), it is \(value)" } ?? value
+      case .value(let value): clause.map(words) ?? value
       case .error(let code): "error \(code.rawValue)"
       }
     out.append("\(margin)\(lead)\(shortened(part.text)): \(result)")
@@ -66,7 +65,16 @@ extension Explanation: CustomStringConvertible {
       out.append("\(margin)    \(shortened(value.text)) is \(value.value)")
     }
     for inner in part.parts {
-      append(inner, lead: "", mark: nil, indent: indent + 4, to: &out)
+      append(inner, lead: "", clause: nil, indent: indent + 4, to: &out)
+    }
+  }
+
+  private func words(for clause: ClauseTrace) -> String {
+    switch (clause.isUnless, clause.isMet) {
+    case (false, true): "holds"
+    case (false, false): "does not hold"
+    case (true, true): "is not so"
+    case (true, false): "is so, hence it does not apply"
     }
   }
 
