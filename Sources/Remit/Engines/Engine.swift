@@ -125,4 +125,9 @@ extension Policy {
       throw EngineErrors(error, files: files)
     }
   }
+
+  /// The compiled programs as text, stable: for those who work on Remit.
+  package var graphDump: String {
+    get throws(EngineErrors) { try decidableGraph().dump }
+  }
 }

@@ -15,7 +15,7 @@ struct DebugCommand: ParsableCommand {
         remit debug graph PATH     the compiled programs
       """,
     shouldDisplay: false,
-    subcommands: [DebugTokens.self, DebugTree.self])
+    subcommands: [DebugTokens.self, DebugTree.self, DebugGraph.self])
 }
 
 struct DebugTokens: ParsableCommand {
@@ -53,5 +53,23 @@ struct DebugTree: ParsableCommand {
       try Output.write(RemitSyntax.dump(tree))
       showOnStandardError(tree.diagnostics, in: files)
     }
+  }
+}
+
+struct DebugGraph: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph", abstract: "The compiled programs of a policy.")
+
+  @Argument var path: String
+
+  func run() throws {
+    let policy = try loadPolicy(path)
+    let text: String
+    do throws(EngineErrors) {
+      text = try policy.graphDump
+    } catch {
+      throw CommandFailure(error, policy: path)
+    }
+    try Output.writeLine(text)
   }
 }
