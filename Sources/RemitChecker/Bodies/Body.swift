@@ -82,7 +82,7 @@ extension Typer {
     for (node, problem) in problems {
       var diagnostic = problem.diagnostic
       if problem.count < visits[node], let words = describe(problem.situation) {
-        diagnostic.notes.append(DiagnosticNote("this is so for \(words)"))
+        diagnostic.notes.append(DiagnosticNote("this is so where \(words)"))
       }
       checker.report(diagnostic)
     }

@@ -6,13 +6,13 @@ import RemitSyntax
 extension Typer {
   func call(_ node: Node, _ index: Int, _ arguments: [Node]) -> Outcome {
     guard let summary = checker.conditions[index].summary else {
-      for argument in arguments { type(argument) }
+      for argument in arguments { type(argument, beside: nil) }
       return .unknown
     }
     for (slot, argument) in arguments.enumerated() {
       let wanted = summary.parameters[slot]
       guard let wanted, let found = type(argument, expecting: wanted).type else {
-        if wanted == nil { type(argument) }
+        if wanted == nil { type(argument, beside: nil) }
         continue
       }
       if !TypeRelations.fits(found, wanted) {
@@ -91,7 +91,7 @@ extension Typer {
 
   func method(_ node: Node, _ base: Node, _ word: WordSyntax, _ arguments: [Node]) -> Outcome {
     guard let baseType = type(base).type else {
-      for argument in arguments { type(argument) }
+      for argument in arguments { type(argument, beside: nil) }
       return .unknown
     }
     let isMethod: Bool

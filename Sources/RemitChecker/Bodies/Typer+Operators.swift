@@ -88,7 +88,7 @@ extension Typer {
     let first = type(isThenFirst ? then : otherwise, expecting: expected)
     facts = before
     facts.learn(isThenFirst ? test.ifFalse : test.ifTrue)
-    let second = type(isThenFirst ? otherwise : then, expecting: expected ?? first.type)
+    let second = type(isThenFirst ? otherwise : then, beside: expected ?? first.type)
     let (a, b) = isThenFirst ? (first, second) : (second, first)
     guard let x = a.type, let y = b.type else { return .unknown }
     guard let joined = TypeRelations.join(x, y) else {
@@ -140,11 +140,11 @@ extension Typer {
   private func both(_ left: Node, _ right: Node) -> (ValueType, ValueType)? {
     if left.needsExpectation, !right.needsExpectation {
       let y = type(right).type
-      let x = type(left, expecting: y).type
+      let x = type(left, beside: y).type
       return x.flatMap { x in y.map { (x, $0) } }
     }
     let x = type(left).type
-    let y = type(right, expecting: x).type
+    let y = type(right, beside: x).type
     return x.flatMap { x in y.map { (x, $0) } }
   }
 
@@ -210,10 +210,10 @@ extension Typer {
       y = type(right).type
       var element: ValueType?
       if case .set(let inner)? = y { element = inner }
-      x = type(left, expecting: element).type
+      x = type(left, beside: element).type
     } else {
       x = type(left).type
-      y = type(right, expecting: x.map { .set($0) }).type
+      y = type(right, beside: x.map { .set($0) }).type
     }
     guard let x, let y else { return .bool }
     switch (x, y) {

@@ -30,6 +30,8 @@ final class Typer {
   var readsUnguarded = false
   /// Parameters whose required attributes the caller decides about.
   var parameterCount = 0
+  /// Whether the type that a bare enum case would take is unknown because of a problem elsewhere.
+  var isExpectationUnknown = false
   /// Whether diagnostics and choices are to be forgotten.
   var isQuiet = false
   /// Whether something was wrong while quiet.
@@ -137,6 +139,16 @@ final class Typer {
       CheckProblem.wrongType(found: checker.describe(type), wanted: "an entity", at: node.span))
   }
 
+  /// Types what stands beside something of the type given; where that is not known, bare enum cases
+  /// are let pass.
+  @discardableResult
+  func type(_ node: Node, beside other: ValueType?) -> Outcome {
+    let before = isExpectationUnknown
+    isExpectationUnknown = other == nil
+    defer { isExpectationUnknown = before }
+    return type(node, expecting: other)
+  }
+
   // MARK: Typing
 
   /// Types a node with what is known here. `expected` settles what bare enum cases and records
@@ -231,6 +243,7 @@ final class Typer {
       choose(.enumCase(value), for: node, word.text)
       return Outcome(type: expected)
     }
+    if expected == nil, isExpectationUnknown { return .unknown }
     let enums = checker.casesByName[word.text] ?? []
     guard expected == nil || expected == .never else {
       report(

@@ -39,17 +39,20 @@ extension Checker {
     return search.choice
   }
 
-  /// A combination in words: ``a `User` to `deploy` on `Service` ``, as far as it is told apart.
+  /// A combination in words, as far as its parts are told apart: where the principal is …, the
+  /// resource is …, the action is ….
   func describe(_ situation: Situation) -> String? {
     var words: [String] = []
-    if let principal = situation.principal { words.append("`\(name(of: principal))`") }
-    if let context = situation.context,
-      let action = contextOfAction.firstIndex(of: context)
-    {
-      words.append("to `\(actions[action].name.text)`")
+    if let principal = situation.principal {
+      words.append("the principal is `\(name(of: principal))`")
     }
-    if let resource = situation.resource { words.append("on `\(name(of: resource))`") }
-    return words.isEmpty ? nil : words.joined(separator: " ")
+    if let context = situation.context, let action = contextOfAction.firstIndex(of: context) {
+      words.append("the action is `\(actions[action].name.text)`")
+    }
+    if let resource = situation.resource {
+      words.append("the resource is `\(name(of: resource))`")
+    }
+    return words.isEmpty ? nil : words.joined(separator: " and ")
   }
 }
 
