@@ -162,6 +162,25 @@ struct DecideCommandTests {
         """)
   }
 
+  @Test("says why with --explain, and so does remit explain")
+  func saysWhy() throws {
+    let shop = try Shop()
+    let request = [
+      "--principal", "user::bob", "--action", "deploy", "--resource", "Service::pay",
+    ]
+    let decided = try RemitProcess.run(
+      arguments: ["decide", shop.policy, "--entities", shop.entities, "--explain"] + request)
+    #expect(decided.status == 1)
+    #expect(decided.lines.count == 1)
+    #expect(decided.output.contains(#", "explanation": ""#))
+    let explained = try RemitProcess.run(
+      arguments: ["explain", shop.policy, "--entities", shop.entities] + request)
+    #expect(explained.status == 1)
+    #expect(explained.output.contains("shop.frozen"))
+    #expect(explained.output.contains("nothing goes live during the freeze"))
+    #expect(explained.output.contains("resource.tier == live"))
+  }
+
   @Test("refuses options that do not go together or are not there, exit code 2")
   func refusesUsage() throws {
     let shop = try Shop()

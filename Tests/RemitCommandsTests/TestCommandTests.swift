@@ -31,17 +31,25 @@ struct TestCommandTests {
     let result = try RemitProcess.run("test", shop.policy, "--filter", "wrong")
     #expect(result.status == 1)
     #expect(
-      result.output.contains(
+      result.output.hasPrefix(
         """
         FAILED  wrong
           \(shop.policy)/wrong.remit:3: user::"ada" to deploy on Service::"web"
             expected  allow by shop.owner
             got       allow (permitted) by shop.developer, shop.devs
+
+        """))
+    #expect(
+      result.output.contains(
+        """
           \(shop.policy)/wrong.remit:5: user::"ada" to deploy on Service::"pay"
             expected  allow
             got       deny (forbidden) by shop.frozen oblige notify
-        0 passed, 1 failed
+
         """))
+    #expect(!result.output.contains("wrong.remit:4"))
+    #expect(result.output.contains("nothing goes live during the freeze"))
+    #expect(result.lines.last == "0 passed, 1 failed")
   }
 
   @Test("gives results as JSON and as JUnit XML")

@@ -18,7 +18,7 @@ struct UsageTests {
 
   @Test(
     "teaches each subcommand by example",
-    arguments: ["check", "fmt", "test", "decide", "vocabulary"])
+    arguments: ["check", "fmt", "test", "decide", "explain", "vocabulary"])
   func teachesByExample(_ command: String) throws {
     let result = try RemitProcess.run(command, "--help")
     #expect(result.status == 0)

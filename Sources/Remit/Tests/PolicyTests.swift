@@ -31,9 +31,10 @@ public enum PolicyTests {
     // Where neither says a time, the checker has made sure that nothing depends on it.
     let now = test.now ?? Instant(milliseconds: 0)
     let expectations = test.expectations.map { expectation in
-      ExpectationOutcome(
-        expectation, decision: snapshot.decide(expectation.request, now: now),
-        line: line(of: expectation.span, in: policy))
+      var decision = snapshot.decide(expectation.request, now: now)
+      decision.origin = (snapshot, expectation.request)
+      return ExpectationOutcome(
+        expectation, decision: decision, line: line(of: expectation.span, in: policy))
     }
     return TestOutcome(
       name: test.name, file: policy.files[test.span.file]?.path ?? "",

@@ -10,14 +10,14 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Parse and type-check policies, and data against them.",
     discussion: """
-      Every problem is shown, not the first one only, with its place, the reason, and a suggestion
+      Every problem is shown, not the first one only, with its place, the reason, and a suggestion \
       where there is one.
 
         remit check policies/release policies/todo
         remit check policies/release --entities policies/release/entities.json
         remit check --format json policies/release | jq '.diagnostics[].code'
 
-      Exit codes: 0 no error (warnings alone are 0); 1 an error in a policy or in data; 2 a file
+      Exit codes: 0 no error (warnings alone are 0); 1 an error in a policy or in data; 2 a file \
       could not be read.
       """)
 

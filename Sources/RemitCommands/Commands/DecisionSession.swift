@@ -52,8 +52,9 @@ struct DecisionSession {
       json.newline()
       return json.bytes
     case .text:
-      let text = explanation(of: request, decision) ?? words(for: decision)
-      return Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+      // An explanation has several paragraphs; an empty line keeps it apart from the next.
+      let text = explanation(of: request, decision).map { $0 + "\n" } ?? words(for: decision)
+      return Array((text + "\n").utf8)
     }
   }
 

@@ -8,17 +8,15 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Say why a request is decided as it is.",
     discussion: """
-      Which rules, permissions and grants this request could meet, what became of each, and for every
-      condition the parts that held or failed, with the values they saw. What decided comes first,
+      Which rules, permissions and grants this request could meet, what became of each, and for every \
+      condition the parts that held or failed, with the values they saw. What decided comes first, \
       then what came close.
 
-        remit explain policies/todo --entities policies/todo/entities.json \\
-          --principal 'user::rick' --action can_read_todos --resource 'todo::1'
-        remit explain policies/release --entities e.json --now 2026-11-20T09:00:00Z \\
-          --principal 'User::ada' --action deploy --resource 'Service::ledger' --context @ctx.json
-        remit explain policies/todo --entities e.json --requests requests.jsonl
+        remit explain policies/release --entities policies/release/entities.json \\
+          --principal 'User::cyd' --action read --resource 'Service::ledger'
+        remit explain policies/todo --entities e.json --requests r.jsonl
 
-      Exit codes: 0 allow, or with --requests all lines were decided; 1 deny; 2 an invalid request,
+      Exit codes: 0 allow, or with --requests all lines were decided; 1 deny; 2 an invalid request, \
       a policy with errors, unreadable input.
       """)
 

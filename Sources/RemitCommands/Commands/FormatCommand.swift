@@ -10,14 +10,14 @@ struct FormatCommand: ParsableCommand {
     commandName: "fmt",
     abstract: "Lay out policies in the one canonical style.",
     discussion: """
-      Files are changed in place, in one step each; comments stay. A file with a syntax error is
+      Files are changed in place, in one step each; comments stay. A file with a syntax error is \
       left as it is.
 
         remit fmt policies/release           lay out every file of a policy
         remit fmt --check policies/release   change nothing; name the files that would change
         remit fmt - < draft.remit            from standard input to standard output
 
-      Exit codes: 0 done, or nothing to do; 1 with --check a file would change, or a file has
+      Exit codes: 0 done, or nothing to do; 1 with --check a file would change, or a file has \
       syntax errors; 2 a file could not be read or written.
       """)
 

@@ -8,7 +8,7 @@ struct TestCommand: ParsableCommand {
     commandName: "test",
     abstract: "Run the tests that policies carry.",
     discussion: """
-      A `test` block states entities and grants and what is expected of requests. Tests see the
+      A `test` block states entities and grants and what is expected of requests. Tests see the \
       policy's own grants and their givens, never files.
 
         remit test policies/release
@@ -78,6 +78,9 @@ struct TestCommand: ParsableCommand {
         try Output.writeLine("  \(outcome.file):\(expectation.line): \(expectation.request)")
         try Output.writeLine("    expected  \(expectation.expected)")
         try Output.writeLine("    got       \(expectation.got)")
+        for line in expectation.decision.explanation.description.split(separator: "\n") {
+          try Output.writeLine("      \(style.dim(String(line)))")
+        }
       }
     }
     let failed = outcomes.count { !$0.passed }
