@@ -80,6 +80,15 @@ struct World {
     return snapshot.decide(request, now: now)
   }
 
+  /// The text of the policy at a site.
+  func text(at site: Site?) -> String? {
+    guard let site, policy.sites.indices.contains(Int(site.number)) else { return nil }
+    let span = policy.sites[Int(site.number)]
+    return policy.files[span.file].map {
+      String(decoding: $0.bytes[span.lower..<span.upper], as: UTF8.self)
+    }
+  }
+
   /// The decision in one line: cause, determining names, obligations, errors.
   func answer(_ json: String, now: Instant = World.noon) throws -> String {
     try decide(json, now: now).line
