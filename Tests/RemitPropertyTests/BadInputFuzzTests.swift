@@ -1,4 +1,3 @@
-import Foundation
 import RemitData
 import RemitModel
 import RemitSource
@@ -6,13 +5,11 @@ import RemitSyntax
 import RemitTestSupport
 import Testing
 
-private let environment = ProcessInfo.processInfo.environment
-
 @Suite("Bad input, at random")
 struct BadInputFuzzTests {
   @Test("a spoilt policy ends in diagnostics or a tree, and the tree keeps every byte")
   func policies() async {
-    let campaign = Campaign(usual: 500, environment: environment)
+    let campaign = Campaign("policies", usual: 500)
     await campaign.run { seed -> String? in
       var generator = PolicyGenerator(seed: seed)
       var mutator = Mutator(seed: seed, tokens: Mutator.policyTokens)
@@ -29,7 +26,7 @@ struct BadInputFuzzTests {
 
   @Test("spoilt entities, grants and requests end in problems or data")
   func data() async {
-    let campaign = Campaign(usual: 500, environment: environment)
+    let campaign = Campaign("data", usual: 500)
     await campaign.run { seed -> Bool in
       var generator = PolicyGenerator(seed: seed)
       var data = DataGenerator(seed: seed, generator.make())

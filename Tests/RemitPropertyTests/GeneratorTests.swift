@@ -17,4 +17,18 @@ struct GeneratorTests {
       }
     }
   }
+
+  @Test("writes nothing that the checker refuses")
+  func checks() {
+    var codes: [String: Int] = [:]
+    for seed in 0..<1000 as Range<UInt64> {
+      var generator = PolicyGenerator(seed: seed)
+      let policy = generator.make()
+      let checked = CheckedPolicy(policy)
+      for error in checked.errors { codes[String(error.prefix(200)), default: 0] += 1 }
+      #expect(
+        checked.policy != nil,
+        "seed \(seed)\n\(checked.errors.joined(separator: "\n"))\n\(policy.text)")
+    }
+  }
 }

@@ -81,9 +81,12 @@ private struct CombinationSearch {
         }
         for rule in checker.rulesByHeldRole[junior] ?? [] {
           guard let head = checker.rules[rule].head else { continue }
+          // Asked anywhere, a grant counts for resources that its scope does not hold.
+          let isAskedAnywhere =
+            head.subject?.contains(.holders(RoleID(junior), anywhere: true)) ?? false
           add(
             head.actions, common(head.principals, query.principals),
-            common(head.resources, query.resources))
+            isAskedAnywhere ? head.resources : common(head.resources, query.resources))
         }
       }
     }

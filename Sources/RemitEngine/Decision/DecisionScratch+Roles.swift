@@ -50,7 +50,10 @@ extension DecisionScratch {
     if grant.hasFrom && now < grant.from || grant.hasUntil && now >= grant.until { return }
     let found = view.roles.concerns.find(evaluator.facts.entry, grant.role)
     let concerns = found == IntTableView.none ? 0 : found
-    let isAskedHere = concerns & RoleIndex.here != 0 || isNamed(grant.role)
+    // Conditions are checked only for the requests that the role is about. Where a request does no
+    // more than name the role, a grant with conditions does not apply.
+    let isAskedHere =
+      concerns & RoleIndex.here != 0 || grant.program.count == 0 && isNamed(grant.role)
     let isHere = holdsResource(grant)
     guard isHere && isAskedHere || concerns & RoleIndex.anywhere != 0,
       applies(evaluator.holds(grant.program), .grant(Int(id)))

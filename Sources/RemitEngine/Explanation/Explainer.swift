@@ -135,8 +135,11 @@ struct HeldRoles {
 extension Explainer {
   private func heldRoles() -> HeldRoles {
     var held = HeldRoles()
-    let useful = usefulRoles()
-    for grant in grants where useful.contains(grant.role) {
+    let concerned = rolesAbove(concernedRoles())
+    let named = rolesAbove(Set(namedRoles ?? []))
+    // As in deciding: a role that is only named comes through grants without conditions.
+    for grant in grants
+    where concerned.contains(grant.role) || grant.clauses.isEmpty && named.contains(grant.role) {
       guard grant.grantees.contains(where: { evaluator.view.lies(evaluator.principal, in: $0) })
       else {
         held.notListed += 1
@@ -152,17 +155,21 @@ extension Explainer {
     return held
   }
 
-  /// Roles that could matter here: above one with a permission for the action, or asked by name.
-  private func usefulRoles() -> Set<RoleID> {
-    var asked = Set(namedRoles ?? [])
+  /// Roles with a permission for the action, or whose holders some rule asks for.
+  private func concernedRoles() -> Set<RoleID> {
+    var asked: Set<RoleID> = []
     for rule in policy.rules where rule.canMeet(combination, in: policy.schema) {
       for case .holders(let role, _) in rule.subject ?? [] { asked.insert(role) }
     }
     for (index, role) in policy.roles.enumerated() where role.permissions.contains(where: names) {
       asked.insert(RoleID(index))
     }
+    return asked
+  }
+
+  private func rolesAbove(_ roles: Set<RoleID>) -> Set<RoleID> {
     let all = policy.roles.indices.map { RoleID($0) }
-    return Set(all.filter { !asked.isDisjoint(with: policy[$0].closure) })
+    return Set(all.filter { !roles.isDisjoint(with: policy[$0].closure) })
   }
 
   private func names(_ permission: TypedPermission) -> Bool {

@@ -10,7 +10,7 @@ package struct Answer: Hashable, Sendable, CustomStringConvertible {
   package init(_ decision: Decision) {
     cause = decision.cause
     determining = decision.determining
-    obligations = decision.obligations.map(Self.show)
+    obligations = decision.obligations.map(Self.show).sorted()
     errors = decision.errors.map {
       ReferenceError($0.code, name: $0.name, path: $0.path, site: $0.site).description
     }
@@ -19,7 +19,7 @@ package struct Answer: Hashable, Sendable, CustomStringConvertible {
   package init(_ decision: ReferenceDecision) {
     cause = decision.cause
     determining = decision.determining
-    obligations = decision.obligations.map(Self.show)
+    obligations = decision.obligations.map(Self.show).sorted()
     errors = decision.errors.map(\.description)
   }
 
@@ -27,8 +27,7 @@ package struct Answer: Hashable, Sendable, CustomStringConvertible {
     "\(obligation.name) \(written(obligation.record)) by \(obligation.by)"
   }
 
-  /// Without what may differ between two forms of one policy: sites, and the order in which records
-  /// of one obligation's name stand.
+  /// Without what may differ between two forms of one policy: sites.
   package var withoutSites: Answer {
     var out = self
     out.errors = Set(errors.map { $0.split(separator: " site ")[0].description }).sorted()

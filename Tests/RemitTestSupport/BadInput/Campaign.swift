@@ -1,3 +1,5 @@
+import Foundation
+
 /// How far a random test goes: the seeds to run, from the environment.
 ///
 /// `REMIT_SEED=7` runs one seed, `REMIT_FUZZ_SECONDS=600` goes on for that long; otherwise a test
@@ -8,8 +10,20 @@ package struct Campaign: Sendable {
   package let seconds: Double?
   package let only: UInt64?
 
-  /// - Parameter environment: what the process was given.
-  package init(first: UInt64 = 1, usual: UInt64, environment: [String: String]) {
+  /// While a seed runs, a file with its number is in this folder: after a crash, the seeds that
+  /// were under way are there.
+  private let underWay: URL
+
+  /// - Parameters:
+  ///   - name: what the folder of the seeds under way is called, `remit-fuzz-<name>`.
+  ///   - environment: what the process was given.
+  package init(
+    _ name: String, first: UInt64 = 1, usual: UInt64,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    underWay = FileManager.default.temporaryDirectory.appending(path: "remit-fuzz-\(name)")
+    try? FileManager.default.removeItem(at: underWay)
+    try? FileManager.default.createDirectory(at: underWay, withIntermediateDirectories: true)
     self.first = first
     self.usual = usual
     seconds = environment["REMIT_FUZZ_SECONDS"].flatMap(Double.init)
@@ -28,6 +42,13 @@ package struct Campaign: Sendable {
       _ = use(only, run(only))
       return
     }
+    let underWay = underWay
+    @Sendable func one(_ seed: UInt64) -> (UInt64, Result) {
+      let file = underWay.appending(path: "\(seed)")
+      try? Data().write(to: file)
+      defer { try? FileManager.default.removeItem(at: file) }
+      return (seed, run(seed))
+    }
     let clock = ContinuousClock()
     let end = seconds.map { clock.now.advanced(by: .seconds($0)) }
     var next = first
@@ -42,11 +63,11 @@ package struct Campaign: Sendable {
     }
     await withTaskGroup(of: (UInt64, Result).self) { group in
       for _ in 0..<2 {
-        if let seed = more() { group.addTask { (seed, run(seed)) } }
+        if let seed = more() { group.addTask { one(seed) } }
       }
       for await (seed, result) in group {
         guard use(seed, result) else { break }
-        if let seed = more() { group.addTask { (seed, run(seed)) } }
+        if let seed = more() { group.addTask { one(seed) } }
       }
       group.cancelAll()
     }

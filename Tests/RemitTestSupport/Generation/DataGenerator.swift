@@ -90,11 +90,12 @@ package struct DataGenerator {
     guard !policy.roles.isEmpty else { return Grants() }
     return Grants(
       (0..<random.below(3)).map { index in
-        GrantRecord(
-          id: Text("data-\(index)"), role: role(), to: anyEntities(),
+        let moments = random.several(Pools.instants, max: 2).map(Pools.instant).sorted()
+        return GrantRecord(
+          id: random.chance(85) ? Text("data-\(index)") : nil, role: role(), to: anyEntities(),
           on: random.chance(50) ? .everything : .entities(anyEntities()),
-          from: random.chance(25) ? Pools.instant(random.pick(Pools.instants)) : nil,
-          until: random.chance(25) ? Pools.instant(random.pick(Pools.instants)) : nil)
+          from: random.chance(25) ? moments[0] : nil,
+          until: random.chance(25) && moments.count > 1 ? moments[1] : nil)
       })
   }
 

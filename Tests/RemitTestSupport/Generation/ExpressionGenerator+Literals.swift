@@ -3,7 +3,9 @@ import RemitModel
 extension ExpressionGenerator {
   /// A literal of the type. Where a type has none that stands alone (a record with optional
   /// attributes, a map), the scope's paths are asked first by `leaf`; here the simplest is written.
-  mutating func literal(_ type: DraftType, _ scope: DraftScope) -> DraftExpression {
+  mutating func literal(
+    _ type: DraftType, _ scope: DraftScope, isFull: Bool? = nil
+  ) -> DraftExpression {
     switch type {
     case .bool: return DraftExpression(type, text: random.pick(["true", "false"]))
     case .int:
@@ -23,21 +25,25 @@ extension ExpressionGenerator {
     case .enumeration(let index):
       let name = random.pick(schema.enums[index].cases).name
       return DraftExpression(type, text: "\(schema.enums[index].name).\(name)")
-    case .entity(let types): return entity(random.pick(types), as: type)
+    case .entity(let types):
+      let type = random.pick(types)
+      return DraftExpression(.entity([type]), text: entityText(type))
     case .set(let element):
+      // The elements of one set are alike: a record in it has an attribute that all have, or none.
+      let isFull = isFull ?? random.chance(50)
       let items = (0..<random.below(4)).map { _ in
-        Draft.operand(literal(element, scope), level: .open)
+        Draft.operand(literal(element, scope, isFull: isFull), level: .open)
       }
       return DraftExpression(
         type, .primary,
         .list(DraftList(items, separator: ", ", open: "[", close: "]", keepsBrackets: true)))
     case .map(let element):
       let keys = random.some(Pools.mapKeys)
-      let items = keys.map { entry(quoted($0), literal(element, scope)) }
+      let items = keys.map { entry(quoted($0), literal(element, scope, isFull: isFull ?? true)) }
       return braces(type, items)
     case .record(let fields):
-      let items = fields.filter { !$0.isOptional || random.chance(50) }
-        .map { entry($0.name, literal($0.type, scope)) }
+      let items = fields.filter { !$0.isOptional || isFull ?? random.chance(50) }
+        .map { entry($0.name, literal($0.type, scope, isFull: isFull)) }
       return braces(type, items)
     }
   }
@@ -56,10 +62,6 @@ extension ExpressionGenerator {
   }
 
   /// An entity of the type: mostly one that is stored, sometimes one that never is.
-  mutating func entity(_ type: Int, as wanted: DraftType) -> DraftExpression {
-    DraftExpression(wanted, text: entityText(type))
-  }
-
   mutating func entityText(_ type: Int) -> String {
     let id = random.chance(8) ? "ghost" : random.pick(Array(Pools.ids.prefix(4)))
     return "\(schema.entities[type].name)::\(quoted(id))"

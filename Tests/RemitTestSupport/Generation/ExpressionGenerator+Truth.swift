@@ -31,7 +31,7 @@ extension ExpressionGenerator {
         .bool, .not, .text("not "), .operand(inner.expression, level: .not))
       return Truth(expression: expression, whenTrue: inner.whenFalse, whenFalse: inner.whenTrue)
     case 6:
-      return Truth(expression: conditional(.bool, scope, depth: depth))
+      return choice(scope, depth: depth)
     case 7:
       let word = random.pick(["some", "every"])
       return quantified(word, scope, depth: depth).map { Truth(expression: $0) }
@@ -43,19 +43,45 @@ extension ExpressionGenerator {
   private mutating func joined(_ scope: DraftScope, isAnd: Bool, depth: Int) -> Truth {
     var inner = scope
     var known = Facts()
+    // Where some operand can decide the whole.
+    var decided: Set<Combo> = []
     var items: [Draft] = []
     for _ in 0..<random.between(2, 3) {
       let operand = truth(inner, depth: depth - 1)
       items.append(.operand(operand.expression, level: isAnd ? .not : .and))
-      let fact = isAnd ? operand.whenTrue : operand.whenFalse
-      inner = inner.knowing(fact)
-      known = known.and(fact)
+      let passing = isAnd ? operand.whenTrue : operand.whenFalse
+      decided.formUnion((isAnd ? operand.whenFalse : operand.whenTrue).combos(of: inner))
+      inner = inner.knowing(passing)
+      known = known.and(passing)
     }
     let list = DraftList(items, separator: isAnd ? " and " : " or ", minimum: 2)
     let expression = DraftExpression(.bool, isAnd ? .and : .or, .list(list))
+    let other = Facts(combos: scope.seesRequest ? decided : nil)
     return isAnd
-      ? Truth(expression: expression, whenTrue: known)
-      : Truth(expression: expression, whenFalse: known)
+      ? Truth(expression: expression, whenTrue: known, whenFalse: other)
+      : Truth(expression: expression, whenTrue: other, whenFalse: known)
+  }
+
+  /// `if` between two tests.
+  private mutating func choice(_ scope: DraftScope, depth: Int) -> Truth {
+    let condition = truth(scope, depth: depth - 1)
+    let thenScope = scope.knowing(condition.whenTrue)
+    let elseScope = scope.knowing(condition.whenFalse)
+    let then = truth(thenScope, depth: depth - 1)
+    let otherwise = truth(elseScope, depth: depth - 1)
+    let expression = DraftExpression(
+      .bool, .open, .text("if "), .operand(condition.expression, level: .open), .text(" then "),
+      .operand(then.expression, level: .open), .text(" else "),
+      .operand(otherwise.expression, level: .open))
+    guard scope.seesRequest else { return Truth(expression: expression) }
+    return Truth(
+      expression: expression,
+      whenTrue: Facts(
+        combos: then.whenTrue.combos(of: thenScope)
+          .union(otherwise.whenTrue.combos(of: elseScope))),
+      whenFalse: Facts(
+        combos: then.whenFalse.combos(of: thenScope)
+          .union(otherwise.whenFalse.combos(of: elseScope))))
   }
 
   // MARK: - Tests without `and`, `or`, `not`
@@ -64,7 +90,8 @@ extension ExpressionGenerator {
     switch random.below(16) {
     case 0, 1, 2, 3: if let test = presence(scope) { return test }
     case 4, 5: if let test = narrowing(scope) { return test }
-    case 6, 7: if let test = membership(scope, depth: depth) { return Truth(expression: test) }
+    case 6: if let test = lying(scope, depth: depth) { return test }
+    case 7: if let test = membership(scope, depth: depth) { return Truth(expression: test) }
     case 8: if let test = pattern(scope, depth: depth) { return Truth(expression: test) }
     case 9: if let test = method(scope, depth: depth) { return Truth(expression: test) }
     case 10:
@@ -75,7 +102,7 @@ extension ExpressionGenerator {
       }
     default: break
     }
-    return Truth(expression: comparison(scope, depth: depth))
+    return comparison(scope, depth: depth)
   }
 
   /// `e has a`, `e has a.b`, `m has "key"`.
@@ -138,50 +165,112 @@ extension ExpressionGenerator {
     }
   }
 
-  private mutating func comparison(_ scope: DraftScope, depth: Int) -> DraftExpression {
+  private mutating func comparison(_ scope: DraftScope, depth: Int) -> Truth {
     let simple: [DraftType] = [.int, .string, .instant, .duration, .bool, .weekday]
     var left = path(in: scope) { $0.isComparable }.map(expression)
     if left == nil || random.chance(25) {
       left = expression(left?.type ?? random.pick(simple), scope, depth: depth - 1)
     }
-    guard let left else { return literal(.bool, scope) }
+    guard let left else { return Truth(expression: timeTest()) }
     let symbols = left.type.isOrdered ? ["==", "!=", "<", "<=", ">", ">="] : ["==", "!="]
     let right: DraftExpression
     if let bare = bareCase(left.type), random.chance(50) {
       right = DraftExpression(left.type, text: bare)
+    } else if left.type == .bool, random.chance(60) {
+      right = literal(.bool, scope)
     } else if case .entity(let types) = left.type {
       right = expression(.entity(related(to: types)), scope, depth: depth - 1)
     } else {
       right = expression(left.type, scope, depth: depth - 1)
     }
-    if right.text == left.text, random.chance(90) { return literal(.bool, scope) }
-    return binary(.bool, left, random.pick(symbols), right, .comparison, .sum, .sum)
+    if right.text == left.text { return Truth(expression: timeTest()) }
+    let symbol = random.pick(symbols)
+    let test = binary(.bool, left, symbol, right, .comparison, .sum, .sum)
+    guard left.type.isEntity else { return Truth(expression: test) }
+    guard let same = sameness(left, right, scope) else { return Truth(expression: timeTest()) }
+    return symbol == "=="
+      ? Truth(expression: test, whenTrue: same) : Truth(expression: test, whenFalse: same)
+  }
+
+  // MARK: - What comparing entities says of their types
+
+  /// The types an operand can have in a combination.
+  private func types(_ operand: DraftExpression, in combo: Combo?) -> Set<Int> {
+    switch (operand.text, combo) {
+    case ("principal", let combo?): return [combo.principal]
+    case ("resource", let combo?): return [combo.resource]
+    default: break
+    }
+    switch operand.type {
+    case .entity(let types), .set(.entity(let types)): return Set(types)
+    default: return []
+    }
+  }
+
+  private func isRoot(_ operand: DraftExpression) -> Bool {
+    operand.text == "principal" || operand.text == "resource"
+  }
+
+  /// What `a == b` proves; `nil` if it can never be, or says more than a scope can hold.
+  private func sameness(
+    _ a: DraftExpression, _ b: DraftExpression, _ scope: DraftScope
+  ) -> Facts? {
+    // Each combination would narrow the other side to its own type.
+    if isRoot(a) != isRoot(b), types(isRoot(a) ? b : a, in: nil).count > 1 { return nil }
+    var facts = possible(a, b, scope) { !$0.isDisjoint(with: $1) }
+    let common = types(a, in: nil).intersection(types(b, in: nil))
+    for operand in [a, b] where !isRoot(operand) && common.count < types(operand, in: nil).count {
+      facts?.narrowed[operand.text] = common.sorted()
+    }
+    return facts
+  }
+
+  /// The combinations in which a relation of two entities can hold; `nil` if there are none.
+  private func possible(
+    _ a: DraftExpression, _ b: DraftExpression, _ scope: DraftScope,
+    _ relation: (Set<Int>, Set<Int>) -> Bool
+  ) -> Facts? {
+    guard scope.seesRequest else {
+      return relation(types(a, in: nil), types(b, in: nil)) ? Facts() : nil
+    }
+    let kept = scope.combos.filter { relation(types(a, in: $0), types(b, in: $0)) }
+    return kept.isEmpty ? nil : Facts(combos: Set(kept))
   }
 
   /// Some of the types themselves, so that both sides can be the same entity.
   private mutating func related(to types: [Int]) -> [Int] { random.several(types, max: 2) }
 
+  /// `e in f`, `e in S`.
+  private mutating func lying(_ scope: DraftScope, depth: Int) -> Truth? {
+    guard let entity = path(in: scope, \.isEntity), case .entity(let types) = entity.type else {
+      return nil
+    }
+    let above = Set(types.flatMap { schema.ancestors(of: $0) }).sorted()
+    let left = expression(entity)
+    let right: DraftExpression
+    if random.chance(50) {
+      right = expression(.entity(random.several(above, max: 1)), scope, depth: depth - 1)
+    } else if let set = path(in: scope, { $0.isSetOfEntities(above) }) {
+      right = expression(set)
+    } else {
+      let type = random.pick(above)
+      let items = (0..<random.between(1, 3)).map { _ in Draft.text(entityText(type)) }
+      right = DraftExpression(
+        .set(.entity([type])), .primary,
+        .list(DraftList(items, separator: ", ", open: "[", close: "]", minimum: 1)))
+    }
+    let facts = possible(left, right, scope) { below, above in
+      below.contains { !schema.ancestors(of: $0).isDisjoint(with: above) }
+    }
+    return facts.map {
+      Truth(
+        expression: binary(.bool, left, "in", right, .comparison, .sum, .sum), whenTrue: $0)
+    }
+  }
+
   private mutating func membership(_ scope: DraftScope, depth: Int) -> DraftExpression? {
-    switch random.below(4) {
-    case 0, 1:
-      guard let entity = path(in: scope, \.isEntity), case .entity(let types) = entity.type else {
-        return nil
-      }
-      let above = Set(types.flatMap { schema.ancestors(of: $0) }).sorted()
-      let right: DraftExpression
-      if random.chance(50) {
-        right = expression(.entity(random.several(above, max: 1)), scope, depth: depth - 1)
-      } else if let set = path(in: scope, { $0.isSetOfEntities(above) }) {
-        right = expression(set)
-      } else {
-        let type = random.pick(above)
-        let items = (0..<random.between(1, 3)).map { _ in Draft.text(entityText(type)) }
-        right = DraftExpression(
-          .set(.entity([type])), .primary,
-          .list(DraftList(items, separator: ", ", open: "[", close: "]", minimum: 1)))
-      }
-      return binary(.bool, expression(entity), "in", right, .comparison, .sum, .sum)
-    case 2:
+    switch random.below(2) {
+    case 0:
       guard let address = path(in: scope, { $0 == .ip }) else { return nil }
       let wanted: DraftType = random.chance(50) ? .ipRange : .set(.ipRange)
       let ranges = expression(wanted, scope, depth: depth - 1)

@@ -64,7 +64,9 @@ struct ExpressionGenerator {
   ) -> DraftExpression {
     budget -= 1
     if depth <= 0 || budget <= 0 || random.chance(30) { return leaf(type, scope) }
-    if random.chance(8), type != .bool { return conditional(type, scope, depth: depth) }
+    if random.chance(8), type != .bool, !type.isEntity {
+      return conditional(type, scope, depth: depth)
+    }
     if random.chance(12), let call = call(scope, depth: depth, { $0 == type }) {
       return call.expression
     }
@@ -92,7 +94,13 @@ struct ExpressionGenerator {
     if !named.isEmpty && random.chance(40) {
       return DraftExpression(type, text: random.pick(named).name)
     }
-    return literal(type, scope)
+    // A literal truth decides what is around it, and the rest would never be reached.
+    return type == .bool ? timeTest() : literal(type, scope)
+  }
+
+  mutating func timeTest() -> DraftExpression {
+    DraftExpression(
+      .bool, .comparison, .text("now \(random.pick(["<", ">="])) \(random.pick(Pools.instants))"))
   }
 
   mutating func conditional(
@@ -187,7 +195,7 @@ struct ExpressionGenerator {
       return binary(type, left, random.pick(["+", "-"]), right, .sum, .sum, .product)
     case 1:
       return each(of: element, scope, depth: depth) ?? leaf(type, scope)
-    case 2:
+    case 2 where element.isComparable:
       let items = (0..<random.between(1, 3)).map { _ in
         Draft.operand(expression(element, scope, depth: depth - 1), level: .open)
       }

@@ -29,11 +29,12 @@ package struct PolicyGenerator {
     for index in 0..<random.below(3) { declarations.append(constant(index)) }
     for index in 0..<random.below(3) { declarations.append(condition(index)) }
     for index in 0..<random.below(4) { declarations.append(role(index)) }
-    for index in 0..<(roles.isEmpty ? 0 : random.between(1, 3)) {
-      declarations.append(grant(index))
-    }
     for index in 0..<random.between(1, 3) { declarations.append(rule("allow", index)) }
     for index in 0..<random.below(3) { declarations.append(rule("deny", index)) }
+    // Last, because their conditions must hold up wherever a rule asks for holders of their role.
+    if !roles.isEmpty {
+      for index in 0..<random.between(1, 3) { declarations.append(grant(index)) }
+    }
     return spread()
   }
 
@@ -326,7 +327,7 @@ package struct PolicyGenerator {
 
   /// Nothing that can err: literals, constants, ids, attributes that are certainly there.
   private mutating func obligationValue(_ scope: DraftScope) -> DraftExpression {
-    let simple: [DraftType] = [.int, .string, .bool, .duration, .set(.string)]
+    let simple: [DraftType] = [.int, .string, .bool, .instant, .set(.string)]
     switch random.below(4) {
     case 0: return DraftExpression(.string, text: random.pick(["id(principal)", "id(resource)"]))
     case 1:

@@ -31,6 +31,11 @@ struct Facts {
   /// The combinations in which it can come to that at all; `nil` for all.
   var combos: Set<Combo>?
 
+  /// The combinations of a place in which it can come to that.
+  func combos(of scope: DraftScope) -> Set<Combo> {
+    combos?.intersection(scope.combos) ?? Set(scope.combos)
+  }
+
   func and(_ other: Facts) -> Facts {
     var both = self
     both.present.formUnion(other.present)
@@ -139,7 +144,17 @@ extension DraftSchema {
         path: DraftPath(text: inner, type: type), isReadable: isEverywhere && isSure,
         isUncertain: !isEverywhere || !isSure,
         combos: isEverywhere ? nil : Set(found.map(\.combo)),
-        sure: Set(found.filter { !$0.field.isOptional }.map(\.combo)), key: name)
+        sure: Set(
+          found.filter { !$0.field.isOptional && !isOpen(root, in: $0.combo) }.map(\.combo)),
+        key: name)
+    }
+  }
+
+  private func isOpen(_ root: DraftPath.Root, in combo: Combo) -> Bool {
+    switch root {
+    case .principal: entities[combo.principal].isOpen
+    case .resource: entities[combo.resource].isOpen
+    case .context: false
     }
   }
 

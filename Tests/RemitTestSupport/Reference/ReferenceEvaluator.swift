@@ -108,8 +108,11 @@ package struct ReferenceEvaluator {
       let closure = Set(policy[grant.role].closure)
       let isTheirs = grant.grantees.contains { situation.lies(situation.principal, in: $0) }
       let isHere = scope(grant.scope, holdsResourceOf: situation)
-      let concerns =
-        isHere && !closure.isDisjoint(with: asked.here) || !closure.isDisjoint(with: asked.anywhere)
+      // The checker has seen conditions only in the combinations that ask for the role; where a
+      // request does no more than name it, a grant with conditions does not apply.
+      let isNamed = grant.clauses.isEmpty && !closure.isDisjoint(with: request.roles ?? [])
+      let isAsked = isNamed || !closure.isDisjoint(with: asked.here)
+      let concerns = isHere && isAsked || !closure.isDisjoint(with: asked.anywhere)
       guard isTheirs, concerns, grant.isInForce(at: situation.now),
         tally.isTrue(
           situation.holds(grant.clauses, frameSize: grant.frameSize), of: grant.name,
@@ -132,10 +135,10 @@ package struct ReferenceEvaluator {
     return held
   }
 
-  /// The roles that can matter to the request: with a permission for it, asked for by `holders of`
-  /// in a rule that can meet it, or named by it.
+  /// The roles that can matter to the request: with a permission for it, or asked for by `holders
+  /// of` in a rule that can meet it.
   private func rolesAsked(by request: ValidRequest) -> (here: Set<RoleID>, anywhere: Set<RoleID>) {
-    var here = Set(request.roles ?? [])
+    var here: Set<RoleID> = []
     var anywhere: Set<RoleID> = []
     for (index, role) in policy.roles.enumerated()
     where role.permissions.contains(where: {
