@@ -1,5 +1,7 @@
 extension RegexAutomaton {
   private static let pairsMax = 30_000
+  /// In pairs of edges compared.
+  private static let workMax = 500_000
 
   /// The repetition that can read one text in exponentially many ways, if there is one.
   ///
@@ -35,9 +37,12 @@ extension RegexAutomaton {
     }
     for state in inner.indices where !inner[state].isEmpty { _ = number(Pair(state, state)) }
     var edges: [[Int]] = []
+    var work = 0
     while edges.count < pairs.count {
       let pair = pairs[edges.count]
       var targets: Set<Int> = []
+      work += inner[pair.low].count * inner[pair.high].count
+      guard work <= Self.workMax else { return nil }
       for one in inner[pair.low] {
         for other in inner[pair.high]
         where haveCommon(alphabet.classes[one.to], alphabet.classes[other.to]) {

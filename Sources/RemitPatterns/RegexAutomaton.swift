@@ -31,9 +31,11 @@ struct RegexAutomaton {
   }
 
   /// Beyond these the automaton is not built, and the pattern counts as not understood.
-  private static let statesMax = 1_500
-  private static let edgesMax = 20_000
+  private static let statesMax = 4_200
+  private static let edgesMax = 100_000
   private var edgeCount = 0
+  /// Where an edge stands among those of its state.
+  private var index: [Step: Int] = [:]
 
   private struct TooLarge: Error {}
 
@@ -46,7 +48,7 @@ struct RegexAutomaton {
 
   /// Nothing if the automaton would be too large.
   init?(_ node: RegexNode) {
-    guard node.weight <= 20 * Self.statesMax else { return nil }
+    guard node.weight <= 4 * Self.statesMax else { return nil }
     do {
       first = try build(node).first
     } catch {
@@ -129,11 +131,15 @@ struct RegexAutomaton {
     guard edgeCount <= Self.edgesMax else { throw TooLarge() }
     for source in last {
       for target in first {
-        var ways = source.count * target.count
-        let known = next[source.to].firstIndex { $0.to == target.to }
-        if let known { ways += next[source.to].remove(at: known).count }
-        next[source.to].append(Edge(to: target.to, count: saturated(ways)))
         let step = Step(from: source.to, to: target.to)
+        var ways = source.count * target.count
+        if let known = index[step] {
+          ways += next[source.to][known].count
+          next[source.to][known].count = saturated(ways)
+        } else {
+          index[step] = next[source.to].count
+          next[source.to].append(Edge(to: target.to, count: saturated(ways)))
+        }
         if ways > 1, doublingLoop[step] == nil { doublingLoop[step] = loop }
       }
     }

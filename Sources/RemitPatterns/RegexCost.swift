@@ -8,54 +8,90 @@ enum RegexCost {
 }
 
 extension RegexAutomaton {
-  /// The number of ways that backtracking may try at one point of the subject.
+  /// How many ways backtracking may try at a point of the subject that can come again and again,
+  /// and how many steps it may have to try from all of them.
   private static let waysMax = 16
-  private static let branchingMax = 64
-  private static let vectorsMax = 1_500
+  private static let branchesMax = 512
+  /// The same where a subject can lead once only; the steps for all such points together.
+  private static let onceWaysMax = 500
+  private static let onceBranchesMax = 50_000
+  /// The work of the analysis, in edges looked at times classes of scalars on them.
+  private static let workMax = 100_000
+
+  /// In how many ways each state can have been reached, by ascending state.
+  private typealias Ways = [Edge]
 
   /// Follows, for every possible subject at once, how many ways lead to each state. Harmless if
-  /// the sum never exceeds `waysMax`; not shown to be if there are too many cases to look at.
+  /// they are few wherever a subject can lead again and again; not shown to be if there are too
+  /// many cases to look at.
   ///
-  /// - Complexity: bounded by a constant, as the number of cases, of ways in each, of edges from
-  ///   each way and of classes of scalars on each edge is.
+  /// - Complexity: bounded by `workMax`.
   func cost(_ alphabet: RegexAlphabet) -> RegexCost {
-    let isBranchy = { (edges: [Edge]) in edges.reduce(0) { $0 + $1.count } > Self.branchingMax }
-    if isBranchy(first) || next.contains(where: isBranchy) { return .onePass }
-    var seen: Set<[Edge]> = []
-    var pending = successors(of: nil, alphabet) ?? []
-    if pending.isEmpty && !first.isEmpty { return .onePass }
-    while let vector = pending.popLast() {
-      guard seen.insert(vector).inserted else { continue }
-      guard seen.count <= Self.vectorsMax, let after = successors(of: vector, alphabet) else {
-        return .onePass
+    var work = 0
+    var known: [Ways: Int] = [:]
+    var points: [Ways] = []
+    var steps: [[Int]] = []
+    var branches: [Int] = []
+    // The most crowded point comes next, so that what grows without end is soon found out.
+    var pending: [Int] = []
+    func visit(after edges: [Edge]) -> [Int]? {
+      guard let reached = after(edges, alphabet, &work) else { return nil }
+      var targets: [Int] = []
+      for ways in reached {
+        if known[ways] == nil {
+          known[ways] = points.count
+          pending.append(points.count)
+          points.append(ways)
+          steps.append([])
+          branches.append(0)
+        }
+        if let target = known[ways] { targets.append(target) }
       }
-      pending += after
+      return targets
     }
-    return .harmless
+    guard visit(after: first) != nil else { return .onePass }
+    while let point = pending.popLast() {
+      let onward = points[point].flatMap { way in
+        next[way.to].map { Edge(to: $0.to, count: $0.count * way.count) }
+      }
+      branches[point] = total(onward)
+      guard let targets = visit(after: onward) else { return .onePass }
+      steps[point] = targets
+    }
+    return isCheap(points, steps, branches) ? .harmless : .onePass
   }
 
-  /// The counts after one more scalar, for each class of scalars that leads anywhere; nothing if
-  /// there are too many ways. `vector` nil: before the first scalar.
-  private func successors(of vector: [Edge]?, _ alphabet: RegexAlphabet) -> [[Edge]]? {
+  private func isCheap(_ points: [Ways], _ steps: [[Int]], _ branches: [Int]) -> Bool {
+    let component = StrongComponents.of(steps)
+    var once = 0
+    for point in points.indices {
+      let comesAgain = steps[point].contains { component[$0] == component[point] }
+      let isCrowded = total(points[point]) > Self.waysMax
+      if comesAgain && (isCrowded || branches[point] > Self.branchesMax) { return false }
+      if !comesAgain { once += branches[point] }
+    }
+    return once <= Self.onceBranchesMax
+  }
+
+  private func total(_ ways: Ways) -> Int { ways.reduce(0) { $0 + $1.count } }
+
+  /// The ways after one more scalar, for each class of scalars that leads anywhere, the most
+  /// crowded last; nothing if they or the work are too much.
+  private func after(
+    _ edges: [Edge], _ alphabet: RegexAlphabet, _ work: inout Int
+  ) -> [Ways]? {
     var byClass: [Int: [Int: Int]] = [:]
-    func add(_ edges: [Edge], ways: Int) {
-      for edge in edges {
-        for letter in alphabet.classes[edge.to] {
-          byClass[letter, default: [:]][edge.to, default: 0] += ways * edge.count
-        }
+    for edge in edges {
+      work += alphabet.classes[edge.to].count + 1
+      guard work <= Self.workMax else { return nil }
+      for letter in alphabet.classes[edge.to] {
+        byClass[letter, default: [:]][edge.to, default: 0] += edge.count
       }
     }
-    if let vector {
-      for state in vector { add(next[state.to], ways: state.count) }
-    } else {
-      add(first, ways: 1)
-    }
-    var vectors: Set<[Edge]> = []
-    for counts in byClass.values {
-      guard counts.values.reduce(0, +) <= Self.waysMax else { return nil }
-      vectors.insert(
-        counts.map { Edge(to: $0.key, count: $0.value) }.sorted { $0.to < $1.to })
-    }
-    return Array(vectors)
+    let reached = byClass.values.map { counts in
+      counts.map { Edge(to: $0.key, count: $0.value) }.sorted { $0.to < $1.to }
+    }.sorted { total($0) < total($1) }
+    guard let last = reached.last, total(last) > Self.onceWaysMax else { return reached }
+    return nil
   }
 }
