@@ -77,7 +77,7 @@ test("RemitSourceTests", ["RemitSource"])
 test(
   "RemitCheckerTests",
   ["RemitSource", "RemitSyntax", "RemitModel", "RemitChecker"])
-test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Golden", "Policies"])
+test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Broken", "Golden", "Policies"])
 test(
   "RemitPropertyTests",
   [

@@ -23,8 +23,13 @@ extension SyntaxProblem {
       """,
     example: "grant viewer User::\"ada\" on everything\n")
 
-  static func missing(_ what: String, found: String, _ span: SourceSpan) -> Diagnostic {
-    Diagnostic(missingKind, "expected \(what), found \(found)", at: span)
+  static func missing(
+    _ what: String, found: String, notes: [DiagnosticNote] = [], fix: FixIt? = nil,
+    _ span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      missingKind, "expected \(what), found \(found)", at: span, notes: notes,
+      fixes: fix.map { [$0] } ?? [])
   }
 
   static let unexpectedKind = DiagnosticKind(

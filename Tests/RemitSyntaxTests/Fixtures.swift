@@ -15,6 +15,10 @@ enum Fixtures {
     Array(try Data(contentsOf: folder.appending(path: "Policies/\(policy).remit")))
   }
 
+  static func broken(_ policy: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: folder.appending(path: "Broken/\(policy).remit")))
+  }
+
   static func tree(_ text: String) -> SyntaxTree {
     parse(SourceFile(path: "policy.remit", text: text), as: SourceFileID(0))
   }

@@ -70,6 +70,15 @@ struct LimitTests {
     }
   }
 
+  @Test("where the style's parentheses would pass the bound, the text stays as it is")
+  func parenthesesPastTheBound() {
+    let deep = String(repeating: "not ", count: SyntaxLimits.nestingDepthMax)
+    #expect(format(Fixtures.tree("let  a = \(deep)b == c")) == "let  a = \(deep)b == c")
+    let less = String(repeating: "not ", count: SyntaxLimits.nestingDepthMax - 1)
+    let formatted = format(Fixtures.tree("let  a = \(less)b == c"))
+    #expect(formatted?.contains("not (") == true)
+  }
+
   private func tree(_ text: String, bytesMax: Int = 1 << 20, tokensMax: Int = 1 << 20)
     -> SyntaxTree
   {

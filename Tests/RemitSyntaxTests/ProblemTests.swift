@@ -1,5 +1,6 @@
 import RemitSource
 import RemitSyntax
+import RemitTestSupport
 import Testing
 
 @Suite("problems of text and grammar")
@@ -87,7 +88,39 @@ struct ProblemTests {
       let last =
       limit
       role viewer { }
+      let use =
+      limit
+      waive last for User::"ada" until 2026-01-01T00:00:00Z because "x"
+      test "x" {
+      grant a to User::"b" on everything when
+      limit
+      performed a of B::"c" by D::"e"
+      grant a to User::"b" on everything when
+      test
+      entity User::"b" { limit: type }
+      expect allow: User::"b" to limit on B::"c" as
+      role
+      expect allow: User::"b" to limit on B::"c" as
+      role with { a:
+      type }
+      }
       """, [])
+  }
+
+  @Test("a hyphen before a digit gets its explanation")
+  func hyphen() {
+    let problem = Fixtures.tree("role r-1 { }").diagnostics.first
+    #expect(problem?.notes.first?.message.contains("hyphen") == true)
+  }
+
+  @Test("what is said about a page of mistakes")
+  func wording() throws {
+    let path = "mistakes.remit"
+    let bytes = try Fixtures.broken("mistakes")
+    let tree = Fixtures.tree(bytes)
+    let files = SourceFiles([SourceFile(path: path, bytes: bytes)])
+    try Golden.expect(
+      render(tree.diagnostics, in: files), at: "Tests/RemitSyntaxTests/Golden/mistakes.txt")
   }
 }
 
@@ -114,6 +147,12 @@ struct HelpTests {
     expectFixed("let a: Set<Int>= [1]", "let a: Set<Int>> = [1]".replacing(">>", with: ">"))
     expectFixed("rol viewer { }", "role viewer { }")
     expectFixed("actions a = b, c,", "actions a = b, c")
+    expectFixed(
+      "grant viewer User::\"ada\" on everything", "grant viewer to User::\"ada\" on everything")
+    expectFixed("let a 1", "let a = 1")
+    expectFixed("let a = f(b c, d e)", "let a = f(b, c, d, e)")
+    expectFixed("let a = [b c]", "let a = [b, c]")
+    expectFixed("deny a anyone to read on anything", "deny a: anyone to read on anything")
     expectFixed("let a\u{A0}= 1", "let a = 1")
     expectFixed(
       "grant viewer to pipeline::User::\"ada\" on everything",

@@ -86,7 +86,12 @@ struct Layout {
   /// More than any line holds: the size of what contains a forced break.
   private static let tooWide = 1 << 20
 
-  static func width(_ text: String) -> Int { text.unicodeScalars.count }
+  /// Columns: one for each Unicode scalar.
+  static func width(_ text: String) -> Int {
+    var width = 0
+    for byte in text.utf8 where byte & 0xC0 != 0x80 { width += 1 }
+    return width
+  }
 
   /// For each group and break, the columns it takes on one line, up to the next chance to break.
   private func sizes() -> [Int] {

@@ -27,10 +27,12 @@ extension TreePrinter {
       needsParentheses = !isLast || level == .postfix
     }
     for _ in 0..<max(0, needsParentheses ? layers - 1 : layers) { skip("(") }
-    if needsParentheses {
-      parenthesized(inner)
-    } else {
-      form(inner, isLast: isLast, indent: indent)
+    nested { printer in
+      if needsParentheses {
+        printer.parenthesized(inner)
+      } else {
+        printer.form(inner, isLast: isLast, indent: indent)
+      }
     }
     for _ in 0..<max(0, needsParentheses ? layers - 1 : layers) { skip(")") }
   }

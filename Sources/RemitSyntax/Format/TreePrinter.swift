@@ -14,6 +14,10 @@ struct TreePrinter {
   /// Set if nodes and tokens went apart, which would be a bug: then nothing is formatted.
   private(set) var isLost = false
 
+  /// How many expressions stand around the one being printed, and the most there were.
+  private var level = 0
+  private(set) var deepestLevel = 0
+
   static let widthMax = 100
   static let indent = 4
 
@@ -71,6 +75,14 @@ struct TreePrinter {
 
   mutating func string(_ string: StringSyntax) {
     literal(string.span, else: StringLiteral.quoted(string.value))
+  }
+
+  /// Prints something inside one more expression.
+  mutating func nested(_ body: (inout TreePrinter) -> Void) {
+    level += 1
+    deepestLevel = max(deepestLevel, level)
+    body(&self)
+    level -= 1
   }
 
   // MARK: Breaks and groups

@@ -105,12 +105,15 @@ extension Lexeme {
   var isName: Bool { isAnyWord && !isReserved }
 
   /// True for the first words of declarations.
-  var isDeclarationKeyword: Bool { Lexeme.declarationKeywords.contains(self) }
-
-  static let declarationKeywords: Set<Lexeme> = [
-    .type, .enumeration, .entity, .open, .action, .actions, .let, .condition, .role, .grant,
-    .allow, .deny, .duty, .retire, .separate, .waive, .limit, .fixture, .test,
-  ]
+  var isDeclarationKeyword: Bool {
+    switch self {
+    case .type, .enumeration, .entity, .open, .action, .actions, .let, .condition, .role, .grant,
+      .allow, .deny, .duty, .retire, .separate, .waive, .limit, .fixture, .test:
+      true
+    default:
+      false
+    }
+  }
 
   /// True where the raw value is what stands in the text.
   var hasFixedSpelling: Bool {

@@ -114,7 +114,7 @@ extension Parser {
   private mutating func continuesEnum() -> Bool {
     if consume(.comma) { return !at(.rightBrace) }
     guard current.isName, !isDeclarationStart(index) else { return false }
-    missing("`,`")
+    expect(.comma)
     return true
   }
 

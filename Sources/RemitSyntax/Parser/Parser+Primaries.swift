@@ -61,12 +61,15 @@ extension Parser {
   private mutating func arguments() -> [ExpressionSyntax] {
     height = 0
     guard !at(.rightParenthesis) else { return [] }
+    var arguments: [ExpressionSyntax] = []
     var tall = 0
-    let arguments = list { parser in
-      let argument = parser.expression()
-      tall = max(tall, parser.height)
-      return argument
-    }
+    repeat {
+      arguments += list { parser in
+        let argument = parser.expression()
+        tall = max(tall, parser.height)
+        return argument
+      }
+    } while !at(.rightParenthesis) && startsElement(before: .rightParenthesis) && !expect(.comma)
     height = tall
     return arguments
   }
@@ -209,7 +212,7 @@ extension Parser {
     if consume(.comma) { return !at(closing) }
     if at(closing) || at(.endOfFile) { return false }
     guard index > before, startsElement(before: closing) else { return false }
-    missing("`,`")
+    expect(.comma)
     return true
   }
 

@@ -70,7 +70,9 @@ extension Parser {
   private static let clauseStarts: Set<Lexeme> = [
     .and, .or, .inWord, .isWord, .has, .like, .matches, .as, .to, .on, .by, .of, .then, .elseWord,
     .whereWord, .give, .when, .unless, .can, .because, .oblige, .from, .until, .at, .within,
-    .expire, .never, .version, .known, .anywhere, .using, .extends,
+    .expire, .never, .version, .known, .anywhere, .using, .extends, .for, .with,
+    // Steps of a test, which may follow any of its steps.
+    .performed, .withdrawn, .expect,
   ]
 
   /// True if only white space stands before the token on its line, and not too much of it.
@@ -110,11 +112,13 @@ extension Parser {
     case .action: return third == .on || third == .by || third == .comma || third == .as
     case .entity:
       return third == .leftBrace || third == .inWord || third == .comma || third == .as
-        || third == .endOfFile || third.isDeclarationKeyword
+        || third == .dot || third == .doubleColon || third == .endOfFile
+        || third.isDeclarationKeyword
     case .open: return lexemes[after(at)] == .entity
     case .separate: return [.roles, .active, .duties, .permissions].contains(lexemes[after(at)])
     case .retire: return lexemes[after(at)] == .duty
     case .test: return lexemes[after(at)] == .string
+    case .use, .module: return lexemes[after(at)].isName
     default: return false
     }
   }

@@ -58,5 +58,6 @@ extension Parser {
     return true
   }
 
-  private static let declarationWords = Lexeme.declarationKeywords.map(\.rawValue)
+  private static let declarationWords = Lexeme.allCases.filter(\.isDeclarationKeyword).map(
+    \.rawValue)
 }

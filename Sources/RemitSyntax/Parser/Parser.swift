@@ -93,8 +93,30 @@ struct Parser {
   mutating func expect(_ lexeme: Lexeme) -> Bool {
     if consume(lexeme) { return true }
     if lexeme == .assign, joinedAssignIndex == index { return true }
-    missing("`\(lexeme.rawValue)`")
+    missing("`\(lexeme.rawValue)`", fix: insertion(of: lexeme))
     return false
+  }
+
+  /// A fix-it that inserts a missing word or sign, where what follows it is there.
+  private func insertion(of lexeme: Lexeme) -> FixIt? {
+    guard previousIndex >= 0, !isFirstOnLine(index) else { return nil }
+    switch current {
+    case .rightBrace, .rightBracket, .rightParenthesis, .comma, .colon, .doubleColon, .dot,
+      .assign, .endOfFile:
+      return nil
+    default: break
+    }
+    let text: String
+    switch lexeme {
+    case .comma, .colon: text = lexeme.rawValue
+    case .assign: text = " ="
+    default:
+      guard lexeme.isAnyWord else { return nil }
+      text = " " + lexeme.rawValue
+    }
+    let place = SourceSpan(file: file, lower: previousUpper, upper: previousUpper)
+    return FixIt(
+      message: "insert `\(lexeme.rawValue)`", edits: [TextEdit(span: place, replacement: text)])
   }
 
   // MARK: Places
@@ -137,11 +159,20 @@ struct Parser {
   var isSilent: Bool { sink.silentIndex == index }
 
   /// Reports at the end of the token before the current one that something should follow it.
-  func missing(_ what: String) {
-    let place = SourceSpan(file: file, lower: previousUpper, upper: previousUpper)
+  func missing(_ what: String, fix: FixIt? = nil) {
+    let end = SourceSpan(file: file, lower: previousUpper, upper: previousUpper)
     report(
-      SyntaxProblem.missing(what, found: describeCurrent(), previousIndex < 0 ? currentSpan : place)
-    )
+      SyntaxProblem.missing(
+        what, found: describeCurrent(), notes: hyphenNote(), fix: fix,
+        previousIndex < 0 ? currentSpan : end))
+  }
+
+  /// `rule-1` is no name, which its author may not know.
+  private func hyphenNote() -> [DiagnosticNote] {
+    guard at(.minus), previousIndex >= 0, lexemes[previousIndex].isAnyWord,
+      previousUpper == start, peek() == .integer || peek() == .duration || peek() == .badLiteral
+    else { return [] }
+    return [DiagnosticNote("in a name a hyphen stands before a letter")]
   }
 
   /// The current token in the words of a message.
