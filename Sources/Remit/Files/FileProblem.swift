@@ -28,6 +28,8 @@ package enum FileLimits {
 }
 
 extension Platform {
+  private static let pieceBytes = 1 << 20
+
   /// Reads a whole file, a pipe too.
   ///
   /// - Parameter bytesMax: how many bytes it may have; reading stops one past it.
@@ -51,8 +53,7 @@ extension Platform {
       var bytes: [UInt8] = []
       bytes.reserveCapacity(Int(size) + 1)
       while bytes.count <= bytesMax {
-        let wanted = max(64 << 10, min(Int(size) - bytes.count + 1, 16 << 20))
-        if try read(descriptor, into: &bytes, count: wanted) == 0 { return bytes }
+        if try read(descriptor, into: &bytes, count: pieceBytes) == 0 { return bytes }
       }
     } catch {
       throw FileProblem(path: shown, reason: error.reason)

@@ -96,17 +96,15 @@ package enum Platform {
   package static func read(
     _ descriptor: Int32, into bytes: inout [UInt8], count: Int
   ) throws(Failure) -> Int {
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: count))
-    let got = bytes.withUnsafeMutableBytes { buffer in
-      var result: Int
+    var failure: Failure?
+    var got = 0
+    withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
       repeat {
-        result = systemRead(descriptor, buffer.baseAddress.map { $0 + start }, count)
-      } while result < 0 && errno == EINTR
-      return result
+        got = systemRead(descriptor, buffer.baseAddress, count)
+      } while got < 0 && errno == EINTR
+      if got < 0 { failure = .last }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer.prefix(max(got, 0))))
     }
-    let failure = got < 0 ? Failure.last : nil
-    bytes.removeLast(count - max(got, 0))
     if let failure { throw failure }
     return got
   }
