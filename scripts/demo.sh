@@ -16,17 +16,37 @@ echo "Built in $((SECONDS - start)) s."
 bin="$PWD/.build/debug"
 PATH="$bin:$PATH"
 
-# Shows a command, runs it, and insists on the exit code it is meant to have.
+# Shows a line of shell, runs it, and insists on the exit code it is meant to have.
 show() {
   local wanted="$1" code=0
-  shift
-  printf '\n$ %s\n' "$*"
-  "$@" || code=$?
+  printf '\n$ %s\n' "$2"
+  bash -o pipefail -c "$2" || code=$?
   if ((code != wanted)); then
     echo "demo: exit code $code, expected $wanted" >&2
     exit 1
   fi
 }
 
-show 0 remit check policies/release
-show 0 remit test policies/release
+entities=policies/release/entities.json
+# Lines 1 and 13: the same deployment on a Wednesday and on a Saturday.
+sed -n '1p;13p' policies/release/requests.jsonl >.build/asked.jsonl
+
+echo
+echo "A policy for releasing software: is it sound, and does it mean what it should?"
+show 0 "remit check policies/release | tail -n 1"
+show 0 "remit test policies/release | tail -n 3"
+
+echo
+echo "May a releaser deploy on a Wednesday morning, and on a Saturday?"
+show 0 "remit decide policies/release --entities $entities --requests .build/asked.jsonl"
+
+echo
+echo "Why not on Saturday?"
+show 0 "tail -n 1 .build/asked.jsonl | remit explain policies/release --entities $entities --requests - > .build/why.txt; head -n 13 .build/why.txt"
+
+echo
+echo "What the checker says to mistakes:"
+show 1 "remit check docs/examples/mistakes.remit"
+
+echo
+echo "Next: README.md, docs/language.md, policies/. The command is $bin/remit"

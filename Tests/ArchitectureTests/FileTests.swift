@@ -17,6 +17,16 @@ struct FileTests {
     #expect(breaches.isEmpty, "\(Breach.list(breaches))")
   }
 
+  @Test("refer to pages that a reader has: those of docs/")
+  func noForeignPages() {
+    let breaches = Repository.files.filter { $0 != "Tests/ArchitectureTests/FileTests.swift" }
+      .flatMap { path in
+        foreignPages.filter { Repository.text(of: path)?.contains($0) ?? false }
+          .map { Breach(place: path, reason: "refers to \($0), which is not in the repository") }
+      }
+    #expect(breaches.isEmpty, "\(Breach.list(breaches))")
+  }
+
   @Test("scripts can be run")
   func scriptsAreExecutable() {
     let scripts = Repository.files.filter { $0.hasSuffix(".sh") || $0 == ".ci/run" }
@@ -51,6 +61,12 @@ private func nameBreaches(_ path: String) -> [Breach] {
   guard name.contains(/(?i)(utils?|helpers?|manager|misc|common)\./) else { return [] }
   return [Breach(place: path, reason: "name it for the one idea that it holds")]
 }
+
+/// Drafts that never became part of the repository.
+private let foreignPages = [
+  "LANGUAGE.md", "ARCHITECTURE.md", "INTERFACES.md", "STYLE.md", "AUTHZEN.md", "TRAIL.md",
+  "PERFORMANCE.md",
+]
 
 /// Put together here, so that this file does not name them.
 private let machineFolders = ["work", "opt", "root", "home", "Users"].map { "/" + $0 + "/" }

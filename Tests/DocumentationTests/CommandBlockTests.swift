@@ -13,17 +13,22 @@ struct CommandBlockTests {
 
   @Test("print what the pages show", arguments: pages)
   func outputIsCurrent(page: String) throws {
-    var lines = Pages.text(of: page).split(separator: "\n", omittingEmptySubsequences: false)
-    // From the last to the first, so that line numbers stay right.
-    for block in Self.blocks.reversed() where block.page == page {
-      let count = block.text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
-      var shown: [Substring] = []
-      for command in consoleCommands(of: block.text) {
-        shown += command.lines
-        shown += try run(command.script).split(separator: "\n", omittingEmptySubsequences: false)
-        if shown.last == "" { shown.removeLast() }
+    let blocks = Self.blocks.filter { $0.page == page }
+    // Run in their order: a block may use what an earlier one wrote.
+    let outputs = try blocks.map { block in
+      try consoleCommands(of: block.text).flatMap { command in
+        let printed = try run(command.script)
+          .split(separator: "\n", omittingEmptySubsequences: false)
+        return command.lines.map(String.init)
+          + printed.dropLast(printed.last == "" ? 1 : 0)
+          .map(String.init)
       }
-      lines.replaceSubrange((block.line - 1)..<(block.line - 1 + count), with: shown)
+    }
+    var lines = Pages.text(of: page)
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // Put in from the last to the first, so that line numbers stay right.
+    for (block, output) in zip(blocks, outputs).reversed() {
+      lines.replaceSubrange(block.range, with: output)
     }
     try Golden.expect(lines.joined(separator: "\n"), at: page)
   }

@@ -42,10 +42,8 @@ struct LanguageBlockTests {
     for block in Self.blocks.reversed() where block.page == page {
       let file = SourceFile(path: page, text: block.text)
       guard let formatted = format(parse(file, as: SourceFileID(0))) else { continue }
-      let count = block.text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
-      let start = block.line - 1
       lines.replaceSubrange(
-        start..<(start + count),
+        block.range,
         with: formatted.dropLast().split(separator: "\n", omittingEmptySubsequences: false))
     }
     try Golden.expect(lines.joined(separator: "\n"), at: page)

@@ -8,11 +8,16 @@ struct MarkdownBlock: Sendable, CustomTestStringConvertible {
   let page: String
   /// The 1-based line of the first line inside.
   let line: Int
+  /// The lines inside.
+  let lineCount: Int
   /// What stands behind the opening fence.
   let language: String
   let text: String
   /// The words of the comment, `key=value` or bare.
   let remarks: [String]
+
+  /// Its lines, as indices into the lines of the page.
+  var range: Range<Int> { (line - 1)..<(line - 1 + lineCount) }
 
   func remark(_ key: String) -> String? {
     remarks.first { $0.hasPrefix(key + "=") }.map { String($0.dropFirst(key.count + 1)) }
@@ -55,7 +60,8 @@ enum Pages {
         if line == "```" {
           blocks.append(
             MarkdownBlock(
-              page: page, line: block.line, language: block.language,
+              page: page, line: block.line, lineCount: block.text.count,
+              language: block.language,
               text: block.text.joined(separator: "\n") + "\n", remarks: remarks))
           open = nil
           remarks = []

@@ -1,6 +1,6 @@
 import RemitCompiler
 
-// Grants and roles: LANGUAGE.md §6.2.
+// Grants and roles: docs/language.md, section 3.
 extension DecisionScratch {
   /// How many grants with a scope one grantee may have before they are looked up by the resource.
   private static let scannedMax = 8

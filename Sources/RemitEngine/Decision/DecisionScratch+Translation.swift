@@ -9,7 +9,7 @@ enum Translation {
   case unknown([DecisionError])
 }
 
-// From the words of a request to slots and ids: LANGUAGE.md §6.1.
+// From the words of a request to slots and ids: docs/language.md, section 11.
 extension DecisionScratch {
   /// Translates straight into slots; only if anything does not fit, all problems are collected.
   mutating func translate(_ request: Request, now: Instant) -> Translation {

@@ -43,7 +43,7 @@ extension EngineSnapshot {
 }
 
 extension DecisionScratch {
-  /// LANGUAGE.md §6, steps 2 to 6: grants give roles, any deny that applies wins, else any allow
+  /// docs/language.md, section 11: grants give roles, any deny that applies wins, else any allow
   /// rule or permission of an active role allows.
   ///
   /// Denies are always all evaluated, and allows if no deny applies: a decision names everything

@@ -266,8 +266,11 @@ extension TreePrinter {
     }
     close()
     if attributes.isEmpty {
-      skip("{")
-      skip("}")
+      // Without a `{`, a `}` that follows ends the block.
+      if isNext("{") {
+        skip("{")
+        skip("}")
+      }
     } else {
       space()
       record(attributes)

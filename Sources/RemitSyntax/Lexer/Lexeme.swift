@@ -89,7 +89,7 @@ extension Lexeme {
     }
   }
 
-  /// True for the words that LANGUAGE.md §2 reserves as names.
+  /// True for the words that docs/language.md, section 17, reserves as names.
   var isReserved: Bool {
     switch self {
     case .and, .anything, .as, .by, .can, .context, .count, .each, .every, .give, .has, .like,

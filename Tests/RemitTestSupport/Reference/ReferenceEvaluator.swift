@@ -1,6 +1,6 @@
 package import RemitModel
 
-/// The plain reading of LANGUAGE.md §6: walks the typed policy, keeps no index and remembers
+/// The plain reading of docs/language.md, section 11: walks the typed policy, keeps no index and remembers
 /// nothing. Every engine must answer as this one does.
 ///
 /// It is made to be obviously right, and is as slow as that takes: each request looks at every

@@ -32,7 +32,7 @@ enum Validation {
   case valid(ValidRequest)
 }
 
-/// LANGUAGE.md §6.1.
+/// docs/language.md, section 11.
 extension ReferenceEvaluator {
   func validate(_ request: Request) -> Validation {
     let schema = policy.schema

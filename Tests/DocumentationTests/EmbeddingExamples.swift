@@ -1,0 +1,125 @@
+// The examples of docs/embedding.md, compiled and run. What stands between `// example: NAME` and
+// `// end` is, without its indentation, a block of the page.
+//
+// The imports of the page's program:
+// example: imports
+import Foundation
+import Remit
+
+// end
+import Testing
+
+@Suite("The examples of docs/embedding.md")
+struct EmbeddingExamples {
+  private let folder: URL
+
+  init() {
+    folder =
+      URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../docs/examples/documents").standardizedFileURL
+  }
+
+  @Test("load a policy and its data, and decide")
+  func load() throws {
+    let ada = RequestEntity(type: "User", id: "ada")
+    // example: load
+    let policy = try Policy(contentsOf: folder)
+    let entities = try Entities(contentsOf: folder.appending(path: "entities.json"))
+    let engine = try Engine(policy, entities: entities)
+
+    let decision = engine.decide(
+      Request(
+        principal: ada, action: "edit", resource: RequestEntity(type: "Document", id: "plan")))
+    // end
+    #expect(decision.isAllowed)
+
+    // example: decision
+    print(decision.isAllowed)  // true
+    print(decision.cause)  // permitted
+    print(decision.determining)  // ["own"]
+    print(decision.obligations)  // [], what the program must do besides
+    print(decision.errors)  // [], what could not be evaluated
+    print(decision.inputs.policyDigest)  // sha256:…
+    // end
+    #expect(decision.cause == .permitted)
+    #expect(decision.determining == ["own"])
+  }
+
+  @Test("build a policy, data and requests in Swift")
+  func build() throws {
+    // example: build
+    let policy = try Policy(
+      source: """
+        entity User { team: String }
+        open entity Ticket { team: String, labels: Set<String> }
+        action close on Ticket by User { reason?: String }
+
+        allow own-team: anyone to close on Ticket when resource.team == principal.team
+        deny pinned: anyone to close on Ticket when resource.labels.contains("pinned")
+        """)
+    let entities = Entities([
+      EntityRecord(EntityUID("User", "ada"), attributes: ["team": "payments"])
+    ])
+    let engine = try Engine(policy, entities: entities)
+
+    let request = Request(
+      principal: RequestEntity(type: "User", id: "ada"),
+      action: "close",
+      resource: RequestEntity(
+        EntityUID("Ticket", "T-7"), attributes: ["team": "payments", "labels": ["pinned"]]),
+      context: ["reason": "done"])
+    let decision = engine.decide(request)  // deny, by `pinned`
+    // end
+    #expect(decision.cause == .forbidden)
+    #expect(decision.determining == ["pinned"])
+  }
+
+  @Test("say what is wrong with a policy, with data and with a request")
+  func errors() throws {
+    var said: [String] = []
+    func show(_ line: String) { said.append(line) }
+    // example: policy-errors
+    do {
+      _ = try Policy(source: "allow all: anyone to raed on Document")
+    } catch {
+      for diagnostic in error.diagnostics {
+        show("\(diagnostic.code) \(diagnostic.message)")
+      }
+    }
+    // end
+    #expect(!said.isEmpty)
+
+    let policy = try Policy(contentsOf: folder)
+    let entities = try Entities(contentsOf: folder.appending(path: "entities.json"))
+    let engine = try Engine(policy, entities: entities)
+    said = []
+    // example: invalid
+    let decision = engine.decide(
+      Request(
+        principal: RequestEntity(type: "User", id: "ada"), action: "raed",
+        resource: RequestEntity(type: "Document", id: "plan")))
+    for error in decision.errors {
+      show("\(error.code.rawValue) at \(error.path ?? "?"): \(error.message)")
+    }
+    // end
+    #expect(decision.cause == .invalid)
+    #expect(said.count == 1)
+  }
+
+  @Test("change policy and data while others ask")
+  func update() throws {
+    let engine = try Engine(try Policy(contentsOf: folder))
+    let newPolicy = try Policy(contentsOf: folder)
+    let newEntities = try Entities(contentsOf: folder.appending(path: "entities.json"))
+    let newGrants = Grants()
+    // example: update
+    try engine.update(policy: newPolicy)
+    try engine.update(entities: newEntities, grants: newGrants)
+    // end
+    let decision = engine.decide(
+      Request(
+        principal: RequestEntity(type: "User", id: "bob"), action: "read",
+        resource: RequestEntity(type: "Document", id: "plan")))
+    #expect(decision.isAllowed)
+  }
+}
