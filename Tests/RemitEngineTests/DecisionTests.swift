@@ -1,7 +1,7 @@
 import RemitModel
 import Testing
 
-/// LANGUAGE.md §6, table by table.
+/// docs/language.md, section 11, table by table.
 @Suite("Decisions")
 struct DecisionTests {
   private static let base = """

@@ -1,7 +1,7 @@
 import RemitModel
 import Testing
 
-/// LANGUAGE.md §6.2: grants, scopes, windows, activation, holders.
+/// docs/language.md, section 3: grants, scopes, windows, activation, holders.
 @Suite("Roles")
 struct RoleTests {
   private static let base = """

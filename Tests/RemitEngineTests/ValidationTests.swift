@@ -3,7 +3,7 @@ import RemitEngine
 import RemitModel
 import Testing
 
-/// LANGUAGE.md §6.1: what fits, what may be said, who is known.
+/// docs/language.md, section 11: what fits, what may be said, who is known.
 @Suite("Requests")
 struct ValidationTests {
   private static let policy = """
