@@ -69,6 +69,11 @@ package struct Consideration: Hashable, Sendable {
 
   package let subject: Subject
   package let outcome: Outcome
+
+  package init(subject: Subject, outcome: Outcome) {
+    self.subject = subject
+    self.outcome = outcome
+  }
 }
 
 /// Everything that was evaluated for one decision, in the order of evaluation. What is not in it

@@ -10,7 +10,7 @@ struct Hierarchy {
   private(set) var ids: [UInt32] = []
   /// Entities that lie in themselves: the way around, from an entity to itself.
   private(set) var cycles: [[UInt32]] = []
-  /// Whether the closure would have more than `DataLimit.ancestorPairsMax` pairs.
+  /// Whether the closure would have more pairs than it may.
   private(set) var isTooLarge = false
 
   private enum Mark {
@@ -19,13 +19,15 @@ struct Hierarchy {
     case done
   }
 
+  private let pairsMax: Int
   private let parents: [CandidateRun]
   private let parentIDs: [UInt32]
   private var marks: [Mark]
   private var shared: [[UInt32]: CandidateRun] = [:]
 
   /// O(entities + parents + pairs).
-  init(parents: [CandidateRun], parentIDs: [UInt32]) {
+  init(parents: [CandidateRun], parentIDs: [UInt32], pairsMax: Int) {
+    self.pairsMax = pairsMax
     self.parents = parents
     self.parentIDs = parentIDs
     ancestors = Array(repeating: CandidateRun(first: 0, count: 0), count: parents.count)
@@ -72,21 +74,42 @@ struct Hierarchy {
       ancestors[Int(entity)] = known
       return
     }
+    let first = ids.count
+    if direct.count == 1 {
+      append(direct[0])
+    } else {
+      append(direct)
+    }
+    if isTooLarge { return }
+    let closed = CandidateRun(first: UInt32(first), count: UInt32(ids.count - first))
+    shared[direct] = closed
+    ancestors[Int(entity)] = closed
+  }
+
+  /// A single parent goes in among its own ancestors.
+  private mutating func append(_ parent: UInt32) {
+    let above = ancestors[Int(parent)]
+    isTooLarge = ids.count + Int(above.count) + 1 > pairsMax
+    guard !isTooLarge else { return }
+    let run = Int(above.first)..<Int(above.first + above.count)
+    var split = run.upperBound
+    while split > run.lowerBound, ids[split - 1] > parent { split -= 1 }
+    ids.append(contentsOf: ids[run.lowerBound..<split])
+    ids.append(parent)
+    ids.append(contentsOf: ids[split..<run.upperBound])
+  }
+
+  private mutating func append(_ direct: [UInt32]) {
     var all = direct
     for parent in direct {
       let above = ancestors[Int(parent)]
       all.append(contentsOf: ids[Int(above.first)..<Int(above.first + above.count)])
-      guard all.count <= DataLimit.ancestorPairsMax else {
-        isTooLarge = true
-        return
-      }
+      isTooLarge = all.count > pairsMax
+      guard !isTooLarge else { return }
     }
-    if direct.count > 1 || all.count > 1 { all.sort() }
+    all.sort()
     let first = ids.count
     for id in all where ids.count == first || ids[ids.count - 1] != id { ids.append(id) }
-    isTooLarge = ids.count > DataLimit.ancestorPairsMax
-    let closed = CandidateRun(first: UInt32(first), count: UInt32(ids.count - first))
-    shared[direct] = closed
-    ancestors[Int(entity)] = closed
+    isTooLarge = ids.count > pairsMax
   }
 }

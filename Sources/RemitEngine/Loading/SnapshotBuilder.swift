@@ -15,7 +15,9 @@ struct SnapshotBuilder {
 
   mutating func build(_ entities: Entities, _ records: Grants) -> EngineSnapshot.BuildResult {
     loader.load(entities)
-    let hierarchy = Hierarchy(parents: loader.parents, parentIDs: loader.parentIDs)
+    let hierarchy = Hierarchy(
+      parents: loader.parents, parentIDs: loader.parentIDs,
+      pairsMax: loader.options.ancestorPairsMax)
     report(hierarchy, entities)
     var grants = GrantLoader(graph, roleNames)
     grants.load(records, into: &loader)
@@ -47,7 +49,8 @@ struct SnapshotBuilder {
     if hierarchy.isTooLarge {
       loader.problems.add(
         .wrongType, "",
-        "the hierarchy has more than \(DataLimit.ancestorPairsMax) pairs of entity and ancestor")
+        "the hierarchy has more than \(loader.options.ancestorPairsMax) pairs of entity and ancestor"
+      )
     }
     guard !hierarchy.cycles.isEmpty else { return }
     var origins: [EntityUID: String] = [:]

@@ -7,10 +7,16 @@ package struct SnapshotOptions: Hashable, Sendable {
   package var allowsIncomplete: Bool
   /// Whether a reference to an entity that is not stored refuses the data; else it is a warning.
   package var strictReferences: Bool
+  /// See `DataLimit.ancestorPairsMax`.
+  package var ancestorPairsMax: Int
 
-  package init(allowsIncomplete: Bool = false, strictReferences: Bool = false) {
+  package init(
+    allowsIncomplete: Bool = false, strictReferences: Bool = false,
+    ancestorPairsMax: Int = DataLimit.ancestorPairsMax
+  ) {
     self.allowsIncomplete = allowsIncomplete
     self.strictReferences = strictReferences
+    self.ancestorPairsMax = ancestorPairsMax
   }
 }
 
