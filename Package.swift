@@ -77,7 +77,8 @@ test("RemitSourceTests", ["RemitSource"])
 test(
   "RemitCheckerTests",
   ["RemitSource", "RemitSyntax", "RemitModel", "RemitChecker"])
-test("RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Broken", "Golden", "Policies"])
+test(
+  "RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Broken", "Golden", "Policies"])
 test(
   "RemitPropertyTests",
   [
