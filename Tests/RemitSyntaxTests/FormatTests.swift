@@ -28,6 +28,18 @@ struct FormatTests {
     #expect(format(bare) == format(wide))
   }
 
+  @Test(
+    "takes empty braces away and leaves the brace of the block",
+    arguments: [
+      ("fixture f { entity A::\"b\" }", "fixture f {\n    entity A::\"b\"\n}\n"),
+      ("fixture f { entity A::\"b\" {} }", "fixture f {\n    entity A::\"b\"\n}\n"),
+      ("allow a: anyone to b on C oblige d {}", "allow a: anyone to b on C oblige d\n"),
+    ] as [(String, String)])
+  func emptyBraces(_ source: String, _ expected: String) throws {
+    let tree = Fixtures.tree(source)
+    #expect(try #require(format(tree)) == expected)
+  }
+
   @Test("keeps every comment wherever it stands", arguments: Fixtures.policies)
   func comments(_ name: String) throws {
     let tree = Fixtures.tree(try Fixtures.bytes(of: name))

@@ -269,11 +269,17 @@ extension TreePrinter {
         space()
         record(obligation.entries)
       } else {
-        skip("{")
-        skip("}")
+        skipEmptyBraces()
       }
     }
     close()
+  }
+
+  /// Passes over `{}` if that comes next: a `}` alone closes the block around.
+  mutating func skipEmptyBraces() {
+    guard isNext("{") else { return }
+    skip("{")
+    skip("}")
   }
 
   private mutating func head(_ head: HeadSyntax, all: String) {

@@ -266,11 +266,7 @@ extension TreePrinter {
     }
     close()
     if attributes.isEmpty {
-      // Without a `{`, a `}` that follows ends the block.
-      if isNext("{") {
-        skip("{")
-        skip("}")
-      }
+      skipEmptyBraces()
     } else {
       space()
       record(attributes)
