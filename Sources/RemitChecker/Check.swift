@@ -47,6 +47,8 @@ package enum CheckLimits {
   /// Attributes and levels that a type has, its aliases written out.
   package static let typeNodesMax = 10_000
   package static let typeDepthMax = 64
+  /// Attributes of one record, entity type or context.
+  package static let attributesMax = 1_000
   /// Entries of all closures of one kind: roles under `extends`, members of action groups,
   /// ancestors of entity types.
   package static let closureEntriesMax = 4_000_000

@@ -96,3 +96,58 @@ struct BoundTests {
     #expect(time < .seconds(60))
   }
 }
+
+@Suite("Hostile policies")
+struct HostilePolicyTests {
+  private static let levels = 120
+
+  @Test(
+    "what the parser takes at its deepest, the checker takes too",
+    arguments: [
+      ("(", "true", ")"), ("not (", "true", ")"), ("if true then (", "true", ") else false"),
+      ("[", "1", "]"), ("{ a: ", "1", " }"), ("-(", "resource.size", ")"),
+      ("(resource.size + ", "1", ")"), ("(some x in [1] where ", "true", ")"),
+      ("true and (false or ", "true", ")"), ("id(", "resource", ")"), ("\"a\" in [", "\"a\"", "]"),
+    ])
+  func deepest(open: String, middle: String, close: String) {
+    let expression =
+      String(repeating: open, count: Self.levels) + middle
+      + String(repeating: close, count: Self.levels)
+    let text = """
+      entity User
+      entity Doc { size: Int }
+      action read on Doc by User
+      allow a: User to read on Doc when \(expression)
+      let b = \(expression)
+      condition c = \(expression)
+      """
+    // What is found differs; that something is found, and soon, is the point.
+    let found = checked(text).diagnostics
+    #expect(!found.isEmpty || open == "(")
+  }
+
+  @Test("long flat expressions cost what they are long")
+  func flat() {
+    let count = 5_000
+    let attributes = (0..<900).map { "a\($0)?: Int" }.joined(separator: ", ")
+    let world = "entity User\nentity Doc { \(attributes) }\naction read on Doc by User\n"
+    let guards = (0..<count).map { "resource has a\($0 % 900)" }
+    let rule = "allow r: User to read on Doc when "
+    #expect(errorCodes(world + rule + guards.joined(separator: " and ")) == [])
+    #expect(errorCodes(world + rule + guards.joined(separator: " or ")) == [])
+    #expect(errorCodes(world + rule + guards.joined(separator: " when ")) == [])
+    let numbers = (0..<count).map { "\($0)" }.joined(separator: ", ")
+    #expect(errorCodes("let all = [\(numbers)]") == [])
+    let entities = (0..<count).map { "User::\"\($0)\"" }.joined(separator: ", ")
+    #expect(errorCodes("entity User\nlet all = [\(entities)]") == [])
+  }
+
+  @Test("a record has a thousand attributes, and not one more")
+  func attributes() {
+    func record(_ count: Int) -> String {
+      "entity Doc { " + (0..<count).map { "a\($0): Int" }.joined(separator: ", ") + " }"
+    }
+    #expect(errorCodes(record(1_000)) == [])
+    #expect(errorCodes(record(1_001)) == [2028])
+  }
+}

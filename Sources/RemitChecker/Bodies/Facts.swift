@@ -33,13 +33,18 @@ struct Learned {
   /// Both hold.
   func and(_ other: Learned) -> Learned {
     if isEmpty { return other }
-    if other.isEmpty { return self }
     var out = self
-    out.present.formUnion(other.present)
-    for (path, allowed) in other.types {
-      out.types[path] = out.types[path].map { $0.filter(allowed.contains) } ?? allowed
-    }
+    out.add(other)
     return out
+  }
+
+  /// The other holds too. Costs what the other holds, so that a chain of many is not a square.
+  mutating func add(_ other: Learned) {
+    if other.isEmpty { return }
+    present.formUnion(other.present)
+    for (path, allowed) in other.types {
+      types[path] = types[path].map { $0.filter(allowed.contains) } ?? allowed
+    }
   }
 
   /// One of them holds.

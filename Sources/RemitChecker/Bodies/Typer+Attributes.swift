@@ -74,7 +74,7 @@ extension Typer {
       report(
         node,
         CheckProblem.unguarded(
-          word, of: checker.files.text(of: base.span), canBeGuarded: node.path != nil,
+          word, of: checker.shortText(of: base.span), canBeGuarded: node.path != nil,
           isClause: true))
     } else if !isProved, !found.isOptional {
       noteMissingEntity(node, base, baseType)
@@ -149,7 +149,7 @@ extension Typer {
       report(
         node,
         CheckProblem.unguardedKey(
-          key, of: checker.files.text(of: base.span), canBeGuarded: node.path != nil,
+          key, of: checker.shortText(of: base.span), canBeGuarded: node.path != nil,
           at: node.span))
     }
     return Outcome(type: narrowed(element, at: node.path))

@@ -68,8 +68,11 @@ extension Typer {
       (.string, "endsWith"):
       report(node, CheckProblem.methodWithoutArgument(word))
     case (.map, _):
+      let before = SourceSpan(
+        file: word.span.file, lower: word.span.lower - 1, upper: word.span.lower)
+      let dot = checker.files.text(of: before) == "." ? before : nil
       report(
-        node, CheckProblem.mapReadByDot(word, checker.files.text(of: base.span), at: node.span))
+        node, CheckProblem.mapReadByDot(word, checker.shortText(of: base.span), dot: dot))
     default:
       let near = checker.suggestion(for: word.text, among: Self.methodNames(of: type))
       report(

@@ -48,7 +48,7 @@ extension Typer {
       }
       let passing = deciding ? outcome.ifFalse : outcome.ifTrue
       facts.learn(passing)
-      ifNone = ifNone.and(passing)
+      ifNone.add(passing)
       if outcome.truth == nil {
         isStatic = false
         let stopping = deciding ? outcome.ifTrue : outcome.ifFalse

@@ -69,8 +69,11 @@ extension Checker {
     report(CheckProblem.canStillErr(kind, name, places, at: span))
   }
 
-  private func shortText(of span: SourceSpan) -> String {
-    let text = files.text(of: span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  /// The text of a place on one line, cut where it is long.
+  func shortText(of span: SourceSpan) -> String {
+    let head = SourceSpan(
+      file: span.file, lower: span.lower, upper: min(span.upper, span.lower + 400))
+    let text = files.text(of: head).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return text.count <= 60 ? text : String(text.prefix(57)) + "…"
   }
 

@@ -88,18 +88,22 @@ extension Checker {
     // A role without permissions has nothing that it could miss.
     guard !reach.principals.isEmpty else { return }
     for (type, syntax) in zip(grantees, grant.grantees)
-    where Set(typesBelow([type])).isDisjoint(with: reach.principals) {
+    where !canBeOrHold(type, anyOf: reach.principals) {
       report(
         CheckProblem.granteeNeverActs(
           name(of: type), role: roles[role].syntax.name.text, at: syntax.span))
     }
     guard let scopes, case .entities(let syntax) = grant.scope else { return }
     for (type, syntax) in zip(scopes, syntax)
-    where Set(typesBelow([type])).isDisjoint(with: reach.resources) {
+    where !canBeOrHold(type, anyOf: reach.resources) {
       report(
         CheckProblem.scopeHoldsNothing(
           name(of: type), role: roles[role].syntax.name.text, at: syntax.span))
     }
+  }
+
+  private func canBeOrHold(_ type: EntityTypeID, anyOf members: Set<EntityTypeID>) -> Bool {
+    members.contains { schema.canLie($0, in: type) }
   }
 
   /// The types that the permissions of a role, its juniors' included, are about.

@@ -7,7 +7,7 @@ extension CheckProblem {
   static let declarationKinds: [DiagnosticKind] = [
     wireTakenKind, actionWireTakenKind, typeTooLargeKind, notAnEntityTypeKind,
     unionInEntityLiteralKind, unionInTypeTestKind, fromRequestNotOptionalKind,
-    fromRequestMisplacedKind,
+    fromRequestMisplacedKind, tooManyAttributesKind,
   ]
 
   static let wireTakenKind = DiagnosticKind(
@@ -22,9 +22,8 @@ extension CheckProblem {
   static func wireTaken(
     _ wire: Text, by kind: String, at span: SourceSpan, first: SourceSpan
   ) -> Diagnostic {
-    let article = "aeiou".contains(kind.first ?? " ") ? "another" : "another"
-    return Diagnostic(
-      wireTakenKind, "\(article) \(kind) has the wire name `\(wire)`", at: span,
+    Diagnostic(
+      wireTakenKind, "another \(kind) has the wire name `\(wire)`", at: span,
       notes: [
         DiagnosticNote("the first is here", at: first),
         DiagnosticNote("give one of them a wire name of its own with `as \"…\"`"),
@@ -150,5 +149,17 @@ extension CheckProblem {
       isContext
         ? "the context always comes from the request; leave `from request` away"
         : "`from request` marks attributes of entity types only", at: word.span)
+  }
+
+  static let tooManyAttributesKind = DiagnosticKind(
+    2028, title: "too many attributes",
+    explanation: "An entity type, a context or a record has at most 1,000 attributes.",
+    example: "")
+
+  static func tooManyAttributes(_ count: Int, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      tooManyAttributesKind,
+      "there are \(count) attributes here, and \(CheckLimits.attributesMax) are allowed", at: span,
+      notes: [DiagnosticNote("a `Map` holds any number of keys")])
   }
 }

@@ -155,11 +155,16 @@ extension CheckProblem {
     explanation: "The keys of a map are strings: `m[\"key\"]`, behind `m has \"key\"`.",
     example: documents("allow a: User to read on Doc when resource.tags.env == \"x\""))
 
-  static func mapReadByDot(_ word: WordSyntax, _ base: String, at span: SourceSpan) -> Diagnostic {
-    let replacement = "\(base)[\"\(word.text)\"]"
-    return Diagnostic(
+  /// - Parameter dot: where the dot before the word stands, if directly before it.
+  static func mapReadByDot(
+    _ word: WordSyntax, _ base: String, dot: SourceSpan?
+  ) -> Diagnostic {
+    Diagnostic(
       mapReadByDotKind, "a map is read by a string", at: word.span,
-      notes: [DiagnosticNote("write `\(replacement)`")], fixes: replacing(span, by: replacement))
+      notes: [DiagnosticNote("write `\(base)[\"\(word.text)\"]`")],
+      fixes: replacing(
+        dot?.union(word.span) ?? word.span, by: dot.map { _ in "[\"\(word.text)\"]" })
+    )
   }
 
   static let notAMapKind = DiagnosticKind(

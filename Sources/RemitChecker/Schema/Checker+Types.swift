@@ -143,6 +143,10 @@ extension Checker {
           name: attribute.name.text, wire: wire, type: sized.type,
           isOptional: attribute.isOptional, isFromRequest: attribute.isFromRequest))
     }
+    if syntax.attributes.count > CheckLimits.attributesMax {
+      report(CheckProblem.tooManyAttributes(syntax.attributes.count, at: syntax.span))
+      isWhole = false
+    }
     if nodes > CheckLimits.typeNodesMax {
       report(CheckProblem.typeTooLarge(at: syntax.span))
       isWhole = false

@@ -13,7 +13,8 @@ extension Checker {
     case .ip: "IP"
     case .ipRange: "IPRange"
     case .enumeration(let id): enums[id.int].syntax.name.text
-    case .entity(let types): types.map(name(of:)).joined(separator: " | ")
+    case .entity(let types):
+      types.prefix(6).map(name(of:)).joined(separator: " | ") + (types.count > 6 ? " | …" : "")
     case .set(.never): "[]"
     case .set(let element): "Set<\(name(of: element))>"
     case .map(let element): "Map<\(name(of: element))>"

@@ -38,6 +38,7 @@ enum TypeRelations {
     case (.never, let other), (let other, .never):
       return other
     case (.entity(let x), .entity(let y)):
+      if y.allSatisfy(x.contains) { return a }
       return .entity(Set(x).union(y).sorted())
     case (.set(let x), .set(let y)):
       return join(x, y).map(ValueType.set)
