@@ -58,21 +58,31 @@ extension Checker {
     let object: [EntityPattern]?
   }
 
+  private func headKey(_ index: Int) -> HeadKey? {
+    rules[index].head.map {
+      HeadKey(
+        effect: rules[index].syntax.isDeny ? .deny : .allow, subject: $0.subject,
+        actions: $0.actionQuery, object: $0.object)
+    }
+  }
+
   /// A rule adds nothing if another of the same head and effect asks the same, or asks nothing, and
   /// it brings no obligation of its own.
   private func warnAboutShadowedRules() {
     guard diagnostics.allSatisfy({ $0.severity != .error }) else { return }
-    var byHead: [HeadKey: [Int]] = [:]
-    for (index, rule) in rules.enumerated() {
-      guard let head = rule.head else { continue }
-      let key = HeadKey(
-        effect: rule.syntax.isDeny ? .deny : .allow, subject: head.subject,
-        actions: head.actionQuery, object: head.object)
-      byHead[key, default: []].append(index)
+    // Most heads are unique, and hashes alone tell that.
+    var firstByHash: [Int: Int] = Dictionary(minimumCapacity: rules.count)
+    var alike: Set<Int> = []
+    for index in rules.indices {
+      guard let hash = headKey(index)?.hashValue else { continue }
+      if let first = firstByHash[hash] {
+        alike.formUnion([first, index])
+      } else {
+        firstByHash[hash] = index
+      }
     }
-    for (_, group) in byHead where group.count > 1 {
-      warnAboutShadowedRules(among: group)
-    }
+    let groups = Dictionary(grouping: alike.sorted(), by: headKey)
+    for group in groups.values where group.count > 1 { warnAboutShadowedRules(among: group) }
   }
 
   private func warnAboutShadowedRules(among group: [Int]) {
