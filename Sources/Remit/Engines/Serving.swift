@@ -5,14 +5,19 @@ import Synchronization
 /// A snapshot with working memory that decisions use again, so that asking allocates little.
 package final class Serving: Sendable {
   package let snapshot: EngineSnapshot
-  private let idle = Mutex<[Idle]>([])
+  private let idle = Mutex<[WorkingMemory]>([])
 
-  /// Working memory that no decision uses.
+  /// The working memory of one decision at a time. A class, so that it is used where it lies: a
+  /// scratch has dozens of arrays, and moving it costs more than deciding.
   ///
   /// Unchecked: it leaves the list before it is used and comes back after, so that one thread at a
   /// time has it.
-  private struct Idle: @unchecked Sendable {
-    let scratch: DecisionScratch
+  private final class WorkingMemory: @unchecked Sendable {
+    var scratch: DecisionScratch
+
+    init(_ snapshot: EngineSnapshot) {
+      scratch = DecisionScratch(snapshot)
+    }
   }
 
   init(_ snapshot: EngineSnapshot) {
@@ -20,10 +25,9 @@ package final class Serving: Sendable {
   }
 
   func decide(_ request: Request, now: Instant) -> Decision {
-    var scratch = idle.withLock { $0.popLast() }?.scratch ?? DecisionScratch(snapshot)
-    let decision = snapshot.decide(request, now: now, scratch: &scratch)
-    let used = Idle(scratch: scratch)
-    idle.withLock { $0.append(used) }
+    let memory = idle.withLock { $0.popLast() } ?? WorkingMemory(snapshot)
+    let decision = snapshot.decide(request, now: now, scratch: &memory.scratch)
+    idle.withLock { $0.append(memory) }
     return decision
   }
 }
