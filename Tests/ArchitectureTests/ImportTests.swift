@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What each target may import, besides the standard library. The table is the architecture: change
@@ -41,6 +42,14 @@ struct ImportTests {
   func tableIsComplete() {
     let targets = Set(Repository.sources.map(\.target))
     #expect(targets == Set(allowedImports.keys))
+  }
+
+  @Test("docs/architecture.md shows the same table")
+  func pageShowsTheTable() throws {
+    let page = try #require(Repository.text(of: "docs/architecture.md"))
+    for (target, imports) in allowedImports where target != "remit-cli" {
+      #expect(documentedImports(of: target, in: page) == imports, "\(target)")
+    }
   }
 
   @Test("a foreign import is found, whatever stands before or after the word")
@@ -87,6 +96,29 @@ private func imports(of source: SourceText) -> [(line: Int, module: String)] {
     guard let path = named.first, let module = path.split(separator: ".").first else { return nil }
     return (index + 1, String(module))
   }
+}
+
+/// The third column of a target's row, where targets stand without their `Remit`.
+private func documentedImports(of target: String, in page: String) -> Set<String>? {
+  let rows = page.split(separator: "\n").map {
+    $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+  guard let index = rows.firstIndex(where: { $0.first == "`\(target)`" && $0.count == 3 }) else {
+    return nil
+  }
+  var imports: Set<String> = []
+  for name in rows[index][2].split(separator: ",") {
+    let name = name.trimmingCharacters(in: .whitespaces)
+    if name == "all above" {
+      let above = rows[..<index].compactMap(\.first).map { $0.filter { $0 != "`" } }
+      imports.formUnion(above.filter { $0.hasPrefix("Remit") && !$0.contains(" ") })
+    } else if ["CPCRE2", "Foundation", "ArgumentParser", "Remit"].contains(name) {
+      imports.insert(name)
+    } else if name != "–" {
+      imports.insert("Remit" + name)
+    }
+  }
+  return imports
 }
 
 private let importModifiers: Set<String> = [
