@@ -71,7 +71,8 @@ test("ArchitectureTests", [])
 test(
   "DocumentationTests",
   [
-    "Remit", "RemitChecker", "RemitData", "RemitPatterns", "RemitSource", "RemitSyntax",
+    "Remit", "RemitChecker", "RemitCompiler", "RemitData", "RemitEngine", "RemitPatterns",
+    "RemitSource", "RemitSyntax",
   ], exclude: ["Preludes"])
 test("RemitSourceTests", ["RemitSource"])
 test(
