@@ -172,3 +172,36 @@ struct NameTests {
     #expect(errorCodes("entity U\ntype A = U | Int") == [2023])
   }
 }
+
+@Suite("Fix-its")
+struct FixItTests {
+  /// A policy with one mistake, and the line as the fix-it leaves it.
+  @Test(
+    "cure what they are offered for",
+    arguments: [
+      ("let tiny = 1\nlet a = tyni + 1", "let a = tiny + 1"),
+      ("let a = 3\nlet b = 2\nlet c = a-b", "let c = a - b"),
+      ("enum T { gold }\ncondition a(t: T) = t == \"gold\"", "condition a(t: T) = t == gold"),
+      (
+        "condition a(m: Map<Int>) = m has \"k\" and m.k == 1",
+        "condition a(m: Map<Int>) = m has \"k\" and m[\"k\"] == 1"
+      ),
+      ("condition late = true\ncondition a = late()", "condition a = late"),
+      (
+        "condition a(i: Instant) = weekday(i, \"europe/london\") == monday",
+        "condition a(i: Instant) = weekday(i, \"Europe/London\") == monday"
+      ),
+      ("condition a(s: Set<Int>) = s.isEmty", "condition a(s: Set<Int>) = s.isEmpty"),
+    ])
+  func apply(text: String, expected: String) throws {
+    let problem = try #require(checked(text).diagnostics.first { $0.severity == .error })
+    let edits = try #require(problem.fixes.first).edits
+    var bytes = Array(text.utf8)
+    for edit in edits.sorted(by: { $0.span > $1.span }) {
+      bytes.replaceSubrange(edit.span.lower..<edit.span.upper, with: Array(edit.replacement.utf8))
+    }
+    let cured = String(decoding: bytes, as: UTF8.self)
+    #expect(cured.split(separator: "\n").last.map(String.init) == expected)
+    #expect(errorCodes(cured) == [], "\(said(cured))")
+  }
+}

@@ -86,6 +86,10 @@ extension Typer {
       }
       checker.report(diagnostic)
     }
+    for (node, diagnostic) in unknownNames where visits[node] == 0 {
+      checker.report(diagnostic)
+      isSound = false
+    }
     // What depends on a mistake would look constant or out of reach.
     guard isSound else { return }
     for root in roots {

@@ -48,9 +48,9 @@ extension NodeBuilder {
       checker.report(CheckProblem.ambiguousName(word, fullNames))
       return broken(word.span)
     case .unknown:
-      if checker.casesByName[word.text] != nil { return bareCase(word) }
-      reportUnknown(word)
-      return broken(word.span)
+      let node = bareCase(word)
+      if checker.casesByName[word.text] == nil { unknownNames[node.number] = unknown(word) }
+      return node
     }
   }
 
@@ -115,23 +115,23 @@ extension NodeBuilder {
     }
   }
 
-  private func reportUnknown(_ word: WordSyntax) {
+  private func unknown(_ word: WordSyntax) -> Diagnostic {
     let scopeNames = locals.map(\.name) + TypedExpression.Variable.visible(in: setting)
     if let dash = minusMeant(word.text, scopeNames) {
-      checker.report(CheckProblem.minusInName(word, left: dash.left, right: dash.right))
-      return
+      return CheckProblem.minusInName(word, left: dash.left, right: dash.right)
     }
     if BuiltinNames.values.contains(word.text) {
-      checker.report(CheckProblem.functionWithoutCall(word))
-      return
+      return CheckProblem.functionWithoutCall(word)
+    }
+    if let help = ForeignNames.help(for: word.text) {
+      return CheckProblem.foreignName(word, help: help)
     }
     let near =
       checker.suggestion(for: word.text, among: scopeNames)
       ?? checker.suggestion(for: word.text, in: .values, from: tree)
-    checker.report(
-      CheckProblem.unknownName(
-        word, what: NameSpace.values.what, suggestion: near,
-        elsewhere: checker.moduleThatDeclares(word.text, in: .values, notIn: tree)))
+    return CheckProblem.unknownName(
+      word, what: NameSpace.values.what, suggestion: near,
+      elsewhere: checker.moduleThatDeclares(word.text, in: .values, notIn: tree))
   }
 
   /// `a-b` is one name; where there are an `a` and a `b`, a subtraction was meant.

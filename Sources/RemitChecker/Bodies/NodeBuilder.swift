@@ -31,6 +31,9 @@ final class NodeBuilder {
   /// The conditions called, and where.
   var callees: [(condition: Int, span: SourceSpan)] = []
   var performedSpans: [SourceSpan] = []
+  /// By node: what to say of a name that is neither declared nor a case of any enum, unless the
+  /// place where it stands can say more.
+  var unknownNames: [Int: Diagnostic] = [:]
   let firstSite: Int
 
   init(_ checker: Checker, tree: Int, setting: Setting) {
@@ -45,6 +48,11 @@ final class NodeBuilder {
     checker.sites.append(span)
     nodeCount += 1
     return nodeCount - 1
+  }
+
+  /// For a body that is not typed.
+  func reportUnknownNames() {
+    for diagnostic in unknownNames.values { checker.report(diagnostic) }
   }
 
   func broken(_ span: SourceSpan) -> Node {

@@ -153,7 +153,7 @@ extension Typer {
   ) -> Outcome {
     guard let (x, y) = both(left, right) else { return .bool }
     guard TypeRelations.areComparable(x, y) else {
-      report(node, incomparable(x, y, span))
+      report(node, quotedCase(left, x, right, y) ?? incomparable(x, y, span))
       return .bool
     }
     if !TypeRelations.canBeEqual(x, y) {
@@ -182,6 +182,20 @@ extension Typer {
       return CheckProblem.recordsDiffer(name, at: span)
     }
     return CheckProblem.incomparable(checker.describe(x), checker.describe(y), at: span)
+  }
+
+  /// Where one side is a string literal that spells a case of the other's enum.
+  private func quotedCase(
+    _ left: Node, _ x: ValueType, _ right: Node, _ y: ValueType
+  ) -> Diagnostic? {
+    for (literal, type) in [(left, y), (right, x)] {
+      guard case .constant(.string(let text), _, isLiteral: true) = literal.form,
+        case .enumeration(let id) = type, checker.enumCase(text.string, of: id) != nil
+      else { continue }
+      return CheckProblem.quotedCase(
+        text.string, of: checker.enums[id.int].syntax.name.text, at: literal.span)
+    }
+    return nil
   }
 
   private func comparison(

@@ -47,6 +47,7 @@ final class Typer {
   var wasDeclared: Set<Int> = []
   /// For `has` on what the type at hand lacks: a mistake if no combination has it.
   var undeclaredHas: [Int: Diagnostic] = [:]
+  let unknownNames: [Int: Diagnostic]
   var choices: [Int: Choice] = [:]
   var problems: [Int: Problem] = [:]
   var possibleErrors: Set<PossibleError> = []
@@ -78,6 +79,7 @@ final class Typer {
     checker = builder.checker
     paths = builder.paths
     nodeCount = builder.nodeCount
+    unknownNames = builder.unknownNames
     locals = Array(repeating: nil, count: builder.frameSize)
     visits = Array(repeating: 0, count: builder.nodeCount)
     truths = Array(repeating: 0, count: builder.nodeCount)
@@ -242,6 +244,10 @@ final class Typer {
       checker.enums[type.int].isUsed = true
       choose(.enumCase(value), for: node, word.text)
       return Outcome(type: expected)
+    }
+    if let unknown = unknownNames[node.number] {
+      report(node, unknown)
+      return .unknown
     }
     if expected == nil, isExpectationUnknown { return .unknown }
     let enums = checker.casesByName[word.text] ?? []

@@ -42,7 +42,9 @@ extension Checker {
       typer.enter(situation)
       if body.type(with: typer) { inEach(typer) }
     }
-    if !choice.isEmpty {
+    if choice.isEmpty {
+      builder.reportUnknownNames()
+    } else {
       typer.finish(body.clauses.map(\.node) + roots, describe: describe)
     }
     let emitter = Emitter(typer, firstSite: builder.firstSite)

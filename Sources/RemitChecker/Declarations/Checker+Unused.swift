@@ -5,7 +5,9 @@ import RemitSyntax
 /// Declarations that nothing refers to.
 extension Checker {
   /// Says nothing about vocabularies, nor about a policy that declares only: it is meant for others.
+  /// Where there are errors, what looks unused may be what a mistake was meant for.
   func warnAboutUnused() {
+    if diagnostics.hasErrors || trees.contains(where: \.diagnostics.hasErrors) { return }
     guard !(rules.isEmpty && roles.isEmpty && grants.isEmpty && tests.isEmpty) else { return }
     for entry in aliases where !entry.isUsed && !isVocabulary(tree: entry.tree) {
       warn(entry.syntax.name, "type")

@@ -93,7 +93,9 @@ extension Checker {
       source: .head(.some(actions)), principals: nil, resources: nil,
       mentions: builder.mentions.ofCombination)
     let typer = Typer(builder)
-    for situation in combinations(query).situations {
+    let situations = combinations(query).situations
+    if situations.isEmpty { builder.reportUnknownNames() }
+    for situation in situations {
       typer.enter(situation)
       _ = body.type(with: typer)
       typer.enter(situation)
@@ -106,7 +108,9 @@ extension Checker {
       typer.requireEntity(person)
       typer.readsUnguarded = false
     }
-    typer.finish([object, person] + body.clauses.map(\.node), describe: describe)
+    if !situations.isEmpty {
+      typer.finish([object, person] + body.clauses.map(\.node), describe: describe)
+    }
   }
 
   /// `version` and `known as`, which see the object alone.
@@ -115,7 +119,10 @@ extension Checker {
   ) {
     let builder = NodeBuilder(self, tree: entry.tree, setting: .dutyObject)
     let node = builder.build(syntax)
-    guard let objectTypes else { return }
+    guard let objectTypes else {
+      builder.reportUnknownNames()
+      return
+    }
     let typer = Typer(builder)
     typer.objectType = .entity(objectTypes)
     typer.readsUnguarded = true

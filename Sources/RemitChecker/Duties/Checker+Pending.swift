@@ -53,7 +53,9 @@ extension Checker {
           report(CheckProblem.separationNeverBites(most, of: count, at: number.span))
         }
       case .by(let expression, _):
-        _ = NodeBuilder(self, tree: entry.tree, setting: .request).build(expression)
+        let builder = NodeBuilder(self, tree: entry.tree, setting: .request)
+        _ = builder.build(expression)
+        builder.reportUnknownNames()
       case .within(let duration, _):
         _ = self.duration(duration)
       case .inOneScope, .because:

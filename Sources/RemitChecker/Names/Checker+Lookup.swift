@@ -127,7 +127,7 @@ extension Checker {
   }
 
   func unknownCase(_ word: WordSyntax, of type: EnumTypeID) -> Diagnostic {
-    let names = caseOrdinals[type.int].keys.sorted()
+    let names = enums[type.int].syntax.cases.map(\.name.text).filter { !$0.isEmpty }
     return CheckProblem.unknownCase(
       word, of: enums[type.int].syntax.name.text, cases: names,
       suggestion: suggestion(for: word.text, among: names))

@@ -108,6 +108,12 @@ extension CheckProblem {
       fixes: replacing(word.span, by: suggestion))
   }
 
+  static func foreignName(_ word: WordSyntax, help: String) -> Diagnostic {
+    Diagnostic(
+      unknownNameKind, "there is no \(NameSpace.values.what) `\(word.text)`", at: word.span,
+      notes: [DiagnosticNote(help)])
+  }
+
   static let wrongKindKind = DiagnosticKind(
     2007, title: "wrong kind of name",
     explanation: "The name is declared, but as something that has no place here.",

@@ -20,8 +20,16 @@ extension CheckProblem {
   )
 
   static func incomparable(_ left: String, _ right: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(incomparableKind, "\(left) and \(right) do not compare", at: span)
+  }
+
+  /// An enum compared with a string that spells one of its cases.
+  static func quotedCase(_ name: String, of enumeration: String, at span: SourceSpan) -> Diagnostic
+  {
     Diagnostic(
-      incomparableKind, "this compares \(left) with \(right), which is never the same", at: span)
+      incomparableKind, "a string and a case of `\(enumeration)` do not compare", at: span,
+      notes: [DiagnosticNote("an enum case is written without quotes: `\(name)`")],
+      fixes: replacing(span, by: name))
   }
 
   static let recordsDifferKind = DiagnosticKind(

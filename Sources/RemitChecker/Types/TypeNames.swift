@@ -38,7 +38,8 @@ extension Checker {
   /// With an article: `a String`, `an Int`.
   func describe(_ type: ValueType) -> String {
     switch type {
-    case .entity(let types) where types.count == 1: "\(name(of: type))"
+    case .entity(let types) where types.count == 1:
+      ("AEIOU".contains(name(of: type).first ?? " ") ? "an " : "a ") + name(of: type)
     case .record: "a record"
     case .set(.never): "the empty set"
     case .int, .instant, .ip, .ipRange: "an \(name(of: type))"
