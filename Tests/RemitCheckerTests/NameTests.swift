@@ -179,7 +179,7 @@ struct FixItTests {
   @Test(
     "cure what they are offered for",
     arguments: [
-      ("let tiny = 1\nlet a = tyni + 1", "let a = tiny + 1"),
+      ("let tiny = 1\nlet a = tinny + 1", "let a = tiny + 1"),
       ("let a = 3\nlet b = 2\nlet c = a-b", "let c = a - b"),
       ("enum T { gold }\ncondition a(t: T) = t == \"gold\"", "condition a(t: T) = t == gold"),
       (
