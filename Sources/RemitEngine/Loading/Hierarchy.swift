@@ -94,9 +94,10 @@ struct Hierarchy {
     let run = Int(above.first)..<Int(above.first + above.count)
     var split = run.upperBound
     while split > run.lowerBound, ids[split - 1] > parent { split -= 1 }
-    ids.append(contentsOf: ids[run.lowerBound..<split])
+    // One by one: a slice of `ids` would hold it, and appending would copy all of it each time.
+    for index in run.lowerBound..<split { ids.append(ids[index]) }
     ids.append(parent)
-    ids.append(contentsOf: ids[split..<run.upperBound])
+    for index in split..<run.upperBound { ids.append(ids[index]) }
   }
 
   private mutating func append(_ direct: [UInt32]) {
