@@ -13,7 +13,8 @@ package struct DeclarationSyntax: Sendable {
     self.span = span
   }
 
-  package enum Form: Sendable {
+  /// Indirect: the forms differ much in size, and a file may have a million small ones.
+  package indirect enum Form: Sendable {
     case type(TypeAliasSyntax)
     case enumeration(EnumSyntax)
     case entity(EntityTypeSyntax)

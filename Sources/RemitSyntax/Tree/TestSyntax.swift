@@ -22,13 +22,13 @@ package struct TestSyntax: Sendable {
   }
 }
 
-package enum StepSyntax: Sendable {
+package indirect enum StepSyntax: Sendable {
   case given(GivenSyntax)
   case expect(ExpectSyntax)
 }
 
 package struct GivenSyntax: Sendable {
-  package enum Form: Sendable {
+  package indirect enum Form: Sendable {
     case entity(EntitySyntax, parents: [EntitySyntax], attributes: [RecordEntrySyntax])
     case grant(GrantSyntax)
     case waiver(WaiverSyntax)
