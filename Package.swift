@@ -79,7 +79,7 @@ test(
   "RemitCheckerTests",
   ["RemitSource", "RemitSyntax", "RemitModel", "RemitChecker"])
 test(
-  "RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Broken", "Golden", "Policies"])
+  "RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Inputs", "Golden", "Policies"])
 test(
   "RemitPropertyTests",
   [

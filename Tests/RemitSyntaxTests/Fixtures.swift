@@ -15,8 +15,8 @@ enum Fixtures {
     Array(try Data(contentsOf: folder.appending(path: "Policies/\(policy).remit")))
   }
 
-  static func broken(_ policy: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: folder.appending(path: "Broken/\(policy).remit")))
+  static func input(_ policy: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: folder.appending(path: "Inputs/\(policy).remit")))
   }
 
   static func tree(_ text: String) -> SyntaxTree {

@@ -40,6 +40,14 @@ struct FormatTests {
     #expect(try #require(format(tree)) == expected)
   }
 
+  @Test("keeps comments where a reader looks for them, and one blank line of several")
+  func commentPlaces() throws {
+    let tree = Fixtures.tree(try Fixtures.input("layout"))
+    FormatCheck.expectSound(tree)
+    let text = try #require(format(tree))
+    try Golden.expect(text, at: "Tests/RemitSyntaxTests/Golden/layout.formatted.remit")
+  }
+
   @Test("keeps every comment wherever it stands", arguments: Fixtures.policies)
   func comments(_ name: String) throws {
     let tree = Fixtures.tree(try Fixtures.bytes(of: name))

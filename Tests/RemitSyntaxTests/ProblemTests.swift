@@ -116,7 +116,7 @@ struct ProblemTests {
   @Test("what is said about a page of mistakes")
   func wording() throws {
     let path = "mistakes.remit"
-    let bytes = try Fixtures.broken("mistakes")
+    let bytes = try Fixtures.input("mistakes")
     let tree = Fixtures.tree(bytes)
     let files = SourceFiles([SourceFile(path: path, bytes: bytes)])
     try Golden.expect(

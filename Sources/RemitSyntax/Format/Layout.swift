@@ -14,14 +14,24 @@ struct Layout {
     let hasBlankLineBefore: Bool
   }
 
+  /// Which blank lines of the source are kept at a break that is taken, one of each run of them.
+  enum BlankLines {
+    case none
+    /// Between the things of a block: all.
+    case between
+    /// Before the first: those after a comment.
+    case opening
+    /// After the last: those before a comment.
+    case closing
+  }
+
   struct Break {
     /// What stands in place of the line end if the break is not taken.
     var spaces = 0
     /// How far left of its group's lines the next line starts: for closing brackets.
     var outdent = 0
     var isForced = false
-    /// Between statements one blank line of the source is kept.
-    var isBetweenStatements = false
+    var blankLines = BlankLines.none
     /// Comments on lines of their own before the next line.
     var comments: [Comment] = []
     var hasBlankLineAfterComments = false
@@ -67,8 +77,8 @@ struct Layout {
     while index >= 0 {
       switch elements[index] {
       case .lineBreak: return index
-      case .open, .suffix, .textIfBroken: index -= 1
-      case .text, .close: return nil
+      case .open, .close, .suffix: index -= 1
+      case .text, .textIfBroken: return nil
       }
     }
     return nil
@@ -195,14 +205,25 @@ private struct LayoutPrinter {
   private mutating func newLine(_ lineBreak: Layout.Break) {
     flushComments()
     endLine()
-    for comment in lineBreak.comments {
-      if comment.hasBlankLineBefore, lineBreak.isBetweenStatements { blankLine() }
+    for (index, comment) in lineBreak.comments.enumerated() {
+      if comment.hasBlankLineBefore, keepsBlankLine(lineBreak, before: index) { blankLine() }
       startLine(level.indent)
       write(comment.text)
       endLine()
     }
-    if lineBreak.hasBlankLineAfterComments, lineBreak.isBetweenStatements { blankLine() }
+    let end = lineBreak.comments.count
+    if lineBreak.hasBlankLineAfterComments, keepsBlankLine(lineBreak, before: end) { blankLine() }
     startLine(level.indent - lineBreak.outdent)
+  }
+
+  /// Whether a blank line is kept before the comment of that index, or after the last.
+  private func keepsBlankLine(_ lineBreak: Layout.Break, before index: Int) -> Bool {
+    switch lineBreak.blankLines {
+    case .none: false
+    case .between: true
+    case .opening: index > 0
+    case .closing: index < lineBreak.comments.count
+    }
   }
 
   /// All comments that wait stand at the end of this line, in their order.

@@ -5,19 +5,19 @@ extension TreePrinter {
 
   mutating func policy(_ policy: PolicySyntax) {
     if let module = policy.module {
-      statementLine()
+      hardLine()
       word("module")
       name(module)
       flush()
     }
     for use in policy.uses {
-      statementLine()
+      hardLine()
       word("use")
       name(use)
       flush()
     }
     for declaration in policy.declarations {
-      statementLine()
+      hardLine()
       self.declaration(declaration)
       flush()
     }
@@ -55,21 +55,14 @@ extension TreePrinter {
   private mutating func enumeration(_ enumeration: EnumSyntax) {
     word("enum")
     word(enumeration.name.text)
-    token("{")
-    open(.consistent)
-    line()
-    wiredNames(enumeration.cases)
-    commaIfBroken()
-    line(outdent: TreePrinter.indent)
-    close()
-    token("}")
+    braces(enumeration.cases) { $0.wiredName($1) }
   }
 
   private mutating func entityType(_ entity: EntityTypeSyntax) {
     open(.fill, indent: TreePrinter.headIndent)
     if entity.isOpen { word("open") }
     word("entity")
-    wiredNames(entity.names)
+    list(entity.names) { $0.wiredName($1) }
     if !entity.parents.isEmpty {
       line()
       word("in")
@@ -85,7 +78,7 @@ extension TreePrinter {
   private mutating func action(_ action: ActionSyntax) {
     open(.fill, indent: TreePrinter.headIndent)
     word("action")
-    wiredNames(action.names)
+    list(action.names) { $0.wiredName($1) }
     // The order is the author's: both read well.
     if isNext("by") {
       heads("by", action.principals)
@@ -176,19 +169,21 @@ extension TreePrinter {
     close()
     space()
     token("{")
-    if !role.permissions.isEmpty {
+    if role.permissions.isEmpty {
+      emptyBody()
+    } else {
       open(.consistent)
       for (index, permission) in role.permissions.enumerated() {
         if index > 0 {
-          statementLine()
+          hardLine()
         } else if role.permissions.count > 1 {
-          blockLine()
+          hardLine(keeping: .opening)
         } else {
-          line()
+          line(keeping: .opening)
         }
         self.permission(permission)
       }
-      line(outdent: TreePrinter.indent)
+      line(outdent: TreePrinter.indent, keeping: .closing)
       close()
     }
     token("}")

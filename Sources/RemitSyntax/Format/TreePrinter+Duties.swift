@@ -199,13 +199,15 @@ extension TreePrinter {
     _ statements: [Statement], _ item: (inout TreePrinter, Statement) -> Void
   ) {
     token("{")
-    if !statements.isEmpty {
+    if statements.isEmpty {
+      emptyBody()
+    } else {
       open(.consistent)
       for (index, statement) in statements.enumerated() {
-        if index == 0 { blockLine() } else { statementLine() }
+        hardLine(keeping: index == 0 ? .opening : .between)
         item(&self, statement)
       }
-      blockLine(outdent: TreePrinter.indent)
+      hardLine(outdent: TreePrinter.indent, keeping: .closing)
       close()
     }
     token("}")

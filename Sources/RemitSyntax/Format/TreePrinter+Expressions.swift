@@ -274,38 +274,49 @@ extension TreePrinter {
 
   private mutating func set(_ elements: [ExpressionSyntax]) {
     token("[")
-    if !elements.isEmpty {
+    if elements.isEmpty {
+      emptyBody()
+    } else {
       open(.consistent)
-      softLine()
+      softLine(keeping: .opening)
       for (index, element) in elements.enumerated() {
         expression(element, indent: 0)
         guard index < elements.count - 1 else { break }
         bracket(",")
-        line()
+        line(keeping: .between)
       }
       commaIfBroken()
-      softLine(outdent: TreePrinter.indent)
+      softLine(outdent: TreePrinter.indent, keeping: .closing)
       close()
     }
     token("]")
   }
 
   mutating func record(_ entries: [RecordEntrySyntax]) {
+    braces(entries) { printer, entry in
+      printer.recordKey(entry.key)
+      printer.token(":")
+      printer.space()
+      printer.expression(entry.value)
+    }
+  }
+
+  /// `{ a, b }` on one line, or each on its own with a comma.
+  mutating func braces<Item>(_ items: [Item], _ item: (inout TreePrinter, Item) -> Void) {
     token("{")
-    if !entries.isEmpty {
+    if items.isEmpty {
+      emptyBody()
+    } else {
       open(.consistent)
-      line()
-      for (index, entry) in entries.enumerated() {
-        recordKey(entry.key)
-        token(":")
-        space()
-        expression(entry.value)
-        guard index < entries.count - 1 else { break }
+      line(keeping: .opening)
+      for index in items.indices {
+        item(&self, items[index])
+        guard index < items.count - 1 else { break }
         bracket(",")
-        line()
+        line(keeping: .between)
       }
       commaIfBroken()
-      line(outdent: TreePrinter.indent)
+      line(outdent: TreePrinter.indent, keeping: .closing)
       close()
     }
     token("}")

@@ -37,11 +37,9 @@ extension TreePrinter {
     string(wire)
   }
 
-  mutating func wiredNames(_ names: [WiredNameSyntax]) {
-    list(names) { printer, name in
-      printer.token(name.name.text)
-      printer.wire(name.wire)
-    }
+  mutating func wiredName(_ name: WiredNameSyntax) {
+    token(name.name.text)
+    wire(name.wire)
   }
 
   /// Clauses of a broken group, each on a line of its own.
@@ -92,21 +90,7 @@ extension TreePrinter {
   }
 
   mutating func recordType(_ record: RecordTypeSyntax) {
-    token("{")
-    if !record.attributes.isEmpty {
-      open(.consistent)
-      line()
-      for (index, attribute) in record.attributes.enumerated() {
-        self.attribute(attribute)
-        guard index < record.attributes.count - 1 else { break }
-        bracket(",")
-        line()
-      }
-      commaIfBroken()
-      line(outdent: TreePrinter.indent)
-      close()
-    }
-    token("}")
+    braces(record.attributes) { $0.attribute($1) }
   }
 
   private mutating func attribute(_ attribute: AttributeSyntax) {

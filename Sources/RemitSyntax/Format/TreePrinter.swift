@@ -94,24 +94,32 @@ struct TreePrinter {
   mutating func close() { layout.append(.close) }
 
   /// A space, or a line end where the group is broken.
-  mutating func line(outdent: Int = 0) {
-    layout.append(.lineBreak(Layout.Break(spaces: 1, outdent: outdent)))
+  mutating func line(outdent: Int = 0, keeping blankLines: Layout.BlankLines = .none) {
+    layout.append(
+      .lineBreak(Layout.Break(spaces: 1, outdent: outdent, blankLines: blankLines)))
   }
 
   /// Nothing, or a line end where the group is broken.
-  mutating func softLine(outdent: Int = 0) {
-    layout.append(.lineBreak(Layout.Break(outdent: outdent)))
+  mutating func softLine(outdent: Int = 0, keeping blankLines: Layout.BlankLines = .none) {
+    layout.append(.lineBreak(Layout.Break(outdent: outdent, blankLines: blankLines)))
   }
 
-  /// The end of a line between the statements of a block.
-  mutating func statementLine(outdent: Int = 0) {
+  /// The end of a line.
+  mutating func hardLine(outdent: Int = 0, keeping blankLines: Layout.BlankLines = .between) {
     layout.append(
-      .lineBreak(Layout.Break(outdent: outdent, isForced: true, isBetweenStatements: true)))
+      .lineBreak(Layout.Break(outdent: outdent, isForced: true, blankLines: blankLines)))
   }
 
-  /// The end of a line after the opening or before the closing bracket of a block.
-  mutating func blockLine(outdent: Int = 0) {
-    layout.append(.lineBreak(Layout.Break(outdent: outdent, isForced: true)))
+  /// Inside brackets with nothing but comments between them: a line for each.
+  mutating func emptyBody() {
+    guard let tree, cursor < tree.tokens.count else { return }
+    let isFirst = cursor == 0
+    guard !Trivia(of: tree.tokens[cursor], in: tree.source, isFirst: isFirst).own.isEmpty else {
+      return
+    }
+    open(.consistent)
+    hardLine(outdent: TreePrinter.indent, keeping: .closing)
+    close()
   }
 
   mutating func commaIfBroken() {
@@ -130,7 +138,7 @@ struct TreePrinter {
   mutating func finish() {
     if let tree, cursor < tree.tokens.count {
       isLost = isLost || cursor != tree.tokens.count - 1
-      statementLine()
+      hardLine()
       consume(printing: "")
     }
     flush()
