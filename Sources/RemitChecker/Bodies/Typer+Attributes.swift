@@ -93,11 +93,11 @@ extension Typer {
   }
 
   func unknownAttribute(_ word: WordSyntax, in type: ValueType) -> Diagnostic {
-    let known = attributeNames(of: type)
+    let known = checker.suggestionBudget > 0 ? attributeNames(of: type) : []
     let near = checker.suggestion(for: word.text, among: known)
     return CheckProblem.unknownAttribute(
       word, of: checker.describe(type), suggestion: near,
-      known: known.count <= 12 ? known : [])
+      known: known.count <= CheckProblem.listedMax ? known : [])
   }
 
   private func attributeNames(of type: ValueType) -> [String] {

@@ -213,6 +213,8 @@ final class Typer {
       return quantifier(node)
     case .performed(_, let object):
       requireEntity(object)
+      mayFail(node, .ledgerUnavailable)
+      mayFail(node, .personUnknown)
       return .unknown
     }
   }

@@ -127,7 +127,10 @@ extension Checker {
   }
 
   func unknownCase(_ word: WordSyntax, of type: EnumTypeID) -> Diagnostic {
-    let names = enums[type.int].syntax.cases.map(\.name.text).filter { !$0.isEmpty }
+    let cases = enums[type.int].syntax.cases
+    // Once there are no more suggestions, a large enum is not listed for each mistake again.
+    let isShort = cases.count <= CheckProblem.listedMax
+    let names = isShort || suggestionBudget > 0 ? cases.map(\.name.text) : []
     return CheckProblem.unknownCase(
       word, of: enums[type.int].syntax.name.text, cases: names,
       suggestion: suggestion(for: word.text, among: names))

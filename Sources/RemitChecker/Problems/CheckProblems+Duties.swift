@@ -30,6 +30,13 @@ extension CheckProblem {
         + "refuse this policy", at: span)
   }
 
+  static func notTestedYet(_ kind: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      notDecidedYetKind,
+      "`\(kind)` in a test is understood but not enforced by this version; the test is refused",
+      at: span)
+  }
+
   static let dutyTwiceKind = DiagnosticKind(
     6002, title: "two duties of one action",
     explanation: "A duty is known by the action or group it is declared for, so there is one.",

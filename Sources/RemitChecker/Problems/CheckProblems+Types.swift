@@ -16,6 +16,9 @@ extension CheckProblem {
     "entity User\nentity Doc { \(doc) }\naction read on Doc by User\n" + rest + "\n"
   }
 
+  /// How many names a note lists at most.
+  static let listedMax = 12
+
   static let wrongTypeKind = DiagnosticKind(
     3001, title: "wrong type",
     explanation: "The expression is of another type than its place wants.",
@@ -205,7 +208,7 @@ extension CheckProblem {
     _ word: WordSyntax, of name: String, cases: [String], suggestion: String?
   ) -> Diagnostic {
     var notes = didYouMean(suggestion)
-    if suggestion == nil, cases.count <= 12 {
+    if suggestion == nil, !cases.isEmpty, cases.count <= listedMax {
       notes = [DiagnosticNote("its cases are \(list(cases))")]
     }
     return Diagnostic(

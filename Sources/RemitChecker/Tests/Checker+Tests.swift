@@ -119,22 +119,26 @@ extension Checker {
       givens.now = instant(syntax) ?? givens.now
     case .waiver(let waiver):
       checkWaiver(waiver, from: tree)
-      givens.pending.append(
-        PendingDeclaration(kind: "waive", name: waiver.separation.text, span: given.span))
+      markPending("waive", waiver.separation.text, given.span, in: &givens)
     case .performed(let name, let object, _, let at, let persons):
       _ = dutyIfDeclared(name, from: tree)
       _ = entity(object, from: tree)
       _ = at.flatMap(instant)
       for person in persons { _ = entity(person, from: tree) }
-      givens.pending.append(
-        PendingDeclaration(kind: "performed", name: name.text, span: given.span))
+      markPending("performed", name.text, given.span, in: &givens)
     case .withdrawn(let name, let object, let person):
       _ = dutyIfDeclared(name, from: tree)
       _ = entity(object, from: tree)
       _ = entity(person, from: tree)
-      givens.pending.append(
-        PendingDeclaration(kind: "withdrawn", name: name.text, span: given.span))
+      markPending("withdrawn", name.text, given.span, in: &givens)
     }
+  }
+
+  private func markPending(
+    _ kind: String, _ name: String, _ span: SourceSpan, in givens: inout Givens
+  ) {
+    givens.pending.append(PendingDeclaration(kind: kind, name: name, span: span))
+    report(CheckProblem.notTestedYet(kind, at: span))
   }
 
   private func givenEntity(
@@ -196,7 +200,7 @@ extension Checker {
       CheckProblem.unknownAttribute(
         WordSyntax(text: key.text, span: key.span), of: what,
         suggestion: meant ?? suggestion(for: key.text, among: names),
-        known: names.count <= 12 ? names : []))
+        known: names.count <= CheckProblem.listedMax ? names : []))
   }
 }
 
