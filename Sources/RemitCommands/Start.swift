@@ -38,5 +38,9 @@ private func report(_ error: any Error) -> ExitStatus {
     }
   }
   Output.writeError(message)
+  if message.contains("Missing expected argument '<path>") {
+    // `--entities a.json b.json` takes all that follows it, a path meant for the policy too.
+    Output.writeError("The policy's path stands before --entities and --grants.")
+  }
   return .couldNotBeDone
 }

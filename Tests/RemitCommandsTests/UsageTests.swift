@@ -39,6 +39,13 @@ struct UsageTests {
     }
   }
 
+  @Test("says where the policy's path stands when --entities took it")
+  func saysWherePathStands() throws {
+    let result = try RemitProcess.run("check", "--entities", "e.json", "policies/todo")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("stands before --entities"))
+  }
+
   @Test("ends quietly when the reader of its output goes")
   func survivesBrokenPipe() throws {
     let result = try RemitProcess.shell("remit vocabulary pipeline | true; echo ${PIPESTATUS[0]}")

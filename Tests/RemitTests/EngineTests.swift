@@ -43,6 +43,18 @@ struct EngineTests {
     #expect(!engine.decide(request("bob", "write")).isAllowed)
   }
 
+  @Test("names one reason where no more are wanted, and decides the same")
+  func namesOneReason() throws {
+    let ada = EntityUID("User", "ada")
+    let grants = Grants([GrantRecord(id: "g", role: "reader", to: [ada], on: .everything)])
+    let engine = try Engine(try Policy(source: source), entities: entities(), grants: grants)
+    let complete = engine.decide(request("ada", "read"), reasons: .complete)
+    #expect(complete.determining == ["g", "m.owner", "m.reader"])
+    let short = engine.decide(request("ada", "read"), reasons: .none)
+    #expect(short.determining == ["g"])
+    #expect(short.cause == complete.cause)
+  }
+
   @Test("takes a new policy at once, and keeps the old one where the new does not fit the data")
   func updatesPolicy() throws {
     let engine = try Engine(try Policy(source: source), entities: entities())
