@@ -1,4 +1,5 @@
 import Foundation
+import RemitEngine
 import RemitModel
 import RemitTestSupport
 import Testing
@@ -7,6 +8,7 @@ import Testing
 struct AgreementFuzzTests {
   private struct Outcome: Sendable {
     var histogram = Histogram()
+    var forms = FormCount()
     var failure: String?
   }
 
@@ -19,6 +21,7 @@ struct AgreementFuzzTests {
     let clock = ContinuousClock()
     let start = clock.now
     var histogram = Histogram()
+    var forms = FormCount()
     var policies = 0
     var failures = 0
     await campaign.run {
@@ -26,6 +29,7 @@ struct AgreementFuzzTests {
     } _: { seed, outcome in
       policies += 1
       histogram.add(outcome.histogram)
+      forms.add(outcome.forms)
       if let failure = outcome.failure {
         failures += 1
         Issue.record("REMIT_SEED=\(seed)\n\(failure)")
@@ -33,12 +37,24 @@ struct AgreementFuzzTests {
       return failures < 5
     }
     print("agreement: \(policies) policies, \(histogram)\n  in \(clock.now - start)")
+    print(
+      "forms: "
+        + forms.counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        .joined(separator: ", "))
     // A short run of a few seeds says nothing about how often each cause comes up.
     guard campaign.only == nil, failures == 0, policies >= 500 else { return }
     for cause in Decision.Cause.allCases where cause != .separated {
       #expect(histogram.percent(cause) >= 1, "\(cause) came up too rarely")
     }
     #expect(histogram.percent(.allow) >= 1 && histogram.percent(.deny) >= 1)
+    for code in [
+      RuntimeErrorCode.overflow, .missingEntity, .patternSubjectTooLong, .pathNotNormal,
+    ] {
+      #expect(histogram.codes[code, default: 0] >= 25, "\(code) came up too rarely")
+    }
+    for name in FormCount.names {
+      #expect(forms.counts[name, default: 0] >= 10, "`\(name)` was written too rarely")
+    }
   }
 
   private static func examine(seed: UInt64) -> Outcome {
@@ -55,6 +71,7 @@ struct AgreementFuzzTests {
       outcome.failure = "refused: \(error)\n\(draft.text)"
       return outcome
     }
+    outcome.forms.count(pair.engine.policy)
     for (request, now) in data.requests(requestsEach) {
       if isVerbose {
         // For crashes, which leave no time to shrink.

@@ -121,15 +121,16 @@ extension Typer {
     }
   }
 
+  /// Of an open type a request may say one attribute and not another, so that nothing proves that
+  /// an entity of it is stored.
   func isKnownToBeStored(_ node: Node, _ types: [EntityTypeID]) -> Bool {
+    if types.contains(where: { checker.schema[$0].isOpen }) { return false }
     if let path = node.path, facts.present.contains(paths.path(.stored, below: path)) {
       return true
     }
     switch node.form {
-    case .variable(.principal), .variable(.resource):
-      return !types.contains { checker.schema[$0].isOpen }
-    default:
-      return false
+    case .variable(.principal), .variable(.resource): return true
+    default: return false
     }
   }
 

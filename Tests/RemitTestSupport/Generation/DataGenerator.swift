@@ -51,10 +51,16 @@ package struct DataGenerator {
 
   private mutating func entity(_ type: Int) -> EntityUID {
     let known = stored.indices.contains(type) ? stored[type] : []
-    if known.isEmpty || random.chance(schema.entities[type].isOpen ? 35 : 8) {
+    if known.isEmpty || random.chance(schema.entities[type].isOpen ? 35 : 5) {
       return EntityUID(type: Text(schema.entities[type].wire), id: "ghost")
     }
     return random.pick(known)
+  }
+
+  /// What an attribute refers to; data may refer to what is not stored.
+  private mutating func reference(to type: Int) -> EntityUID {
+    random.chance(15)
+      ? EntityUID(type: Text(schema.entities[type].wire), id: "ghost") : entity(type)
   }
 
   private mutating func value(_ type: DraftType) -> Value {
@@ -62,14 +68,14 @@ package struct DataGenerator {
     case .bool: .bool(random.chance(50))
     case .int: .int(random.pick(Pools.integers))
     case .string:
-      .string(Text(random.pick(random.chance(6) ? Pools.longStrings : Pools.strings)))
+      .string(Text(random.pick(random.chance(20) ? Pools.longStrings : Pools.strings)))
     case .instant: instant()
     case .duration: .duration(Milliseconds(random.pick(Pools.durationCounts)))
     case .ip: .string(Text(random.pick(Pools.addresses)))
     case .ipRange: .string(Text(random.pick(Pools.ranges)))
     case .weekday: .string(Text(random.pick(Pools.weekdays)))
     case .enumeration(let index): .string(Text(random.pick(schema.enums[index].cases).wire))
-    case .entity(let types): .entity(entity(random.pick(types)))
+    case .entity(let types): .entity(reference(to: random.pick(types)))
     case .set(let element): .set(Set((0..<random.below(4)).map { _ in value(element) }))
     case .map(let element):
       .map(

@@ -67,6 +67,11 @@ package struct DraftExpression: Sendable {
   }
 
   var text: String { body.text }
+
+  /// Whether it is a name with what stands behind it.
+  var isPath: Bool {
+    level == .primary && text.utf8.first.map { $0 >= 0x61 && $0 <= 0x7a } ?? false
+  }
 }
 
 extension Draft {

@@ -5,6 +5,8 @@ struct Truth {
   var expression: DraftExpression
   var whenTrue = Facts()
   var whenFalse = Facts()
+  /// A path that can be read where it is true, and could not before.
+  var proved: DraftPath?
 }
 
 /// A condition that has been declared: what a call needs to know.
@@ -21,8 +23,9 @@ struct DraftCondition {
 extension ExpressionGenerator {
   mutating func truth(_ scope: DraftScope, depth: Int) -> Truth {
     budget -= 1
-    if depth <= 0 || budget <= 0 { return test(scope, depth: 0) }
-    switch random.below(12) {
+    if budget <= 0 { return test(scope, depth: 0) }
+    if depth <= 0 { return test(scope, depth: 2) }
+    switch random.below(14) {
     case 0, 1, 2: return joined(scope, isAnd: true, depth: depth)
     case 3, 4: return joined(scope, isAnd: false, depth: depth)
     case 5:
@@ -32,7 +35,7 @@ extension ExpressionGenerator {
       return Truth(expression: expression, whenTrue: inner.whenFalse, whenFalse: inner.whenTrue)
     case 6:
       return choice(scope, depth: depth)
-    case 7:
+    case 7, 8:
       let word = random.pick(["some", "every"])
       return quantified(word, scope, depth: depth).map { Truth(expression: $0) }
         ?? test(scope, depth: depth)
@@ -46,8 +49,14 @@ extension ExpressionGenerator {
     // Where some operand can decide the whole.
     var decided: Set<Combo> = []
     var items: [Draft] = []
+    var proved: DraftPath?
     for _ in 0..<random.between(2, 3) {
-      let operand = truth(inner, depth: depth - 1)
+      // What has just been proved present is mostly read next.
+      let operand =
+        if let path = proved, random.chance(60) {
+          comparison(inner, depth: depth, left: expression(path))
+        } else { truth(inner, depth: depth - 1) }
+      proved = isAnd ? operand.proved : nil
       items.append(.operand(operand.expression, level: isAnd ? .not : .and))
       let passing = isAnd ? operand.whenTrue : operand.whenFalse
       decided.formUnion((isAnd ? operand.whenFalse : operand.whenTrue).combos(of: inner))
@@ -87,22 +96,61 @@ extension ExpressionGenerator {
   // MARK: - Tests without `and`, `or`, `not`
 
   mutating func test(_ scope: DraftScope, depth: Int) -> Truth {
-    switch random.below(16) {
-    case 0, 1, 2, 3: if let test = presence(scope) { return test }
-    case 4, 5: if let test = narrowing(scope) { return test }
-    case 6: if let test = lying(scope, depth: depth) { return test }
-    case 7: if let test = membership(scope, depth: depth) { return Truth(expression: test) }
-    case 8: if let test = pattern(scope, depth: depth) { return Truth(expression: test) }
-    case 9: if let test = method(scope, depth: depth) { return Truth(expression: test) }
-    case 10:
-      if let call = call(scope, depth: depth, { $0 == .bool }) { return call }
-    case 11:
-      if let path = path(in: scope, { $0 == .bool }) {
-        return Truth(expression: expression(path))
-      }
-    default: break
+    for _ in 0..<4 {
+      if let test = attempt(scope, depth: depth) { return test }
     }
     return comparison(scope, depth: depth)
+  }
+
+  private mutating func attempt(_ scope: DraftScope, depth: Int) -> Truth? {
+    switch random.below(19) {
+    case 18:
+      guard random.chance(25) else { return nil }
+      let type: DraftType = random.chance(70) ? .weekday : .duration
+      return comparison(scope, depth: depth, left: expression(type, scope, depth: depth))
+    case 0, 1, 2: return presence(scope)
+    case 3: return narrowing(scope)
+    case 4: return lying(scope, depth: depth)
+    case 5: return membership(scope, depth: depth).map { Truth(expression: $0) }
+    case 6: return pattern(scope, depth: depth).map { Truth(expression: $0) }
+    case 7, 8: return method(scope, depth: depth).map { Truth(expression: $0) }
+    case 9: return call(scope, depth: depth, { $0 == .bool })
+    case 10: return path(in: scope, { $0 == .bool }).map { Truth(expression: expression($0)) }
+    case 11:
+      return quantified("count", scope, depth: depth).map {
+        comparison(scope, depth: depth, left: $0)
+      }
+    case 12:
+      let sets: [DraftType] = [.set(.int), .set(.string), .set(.ipRange)]
+      guard case .set(let element) = random.pick(sets) else { return nil }
+      let left = set(of: element, scope, depth: depth)
+      return comparison(scope, depth: depth, left: left)
+    default: return comparison(scope, depth: depth)
+    }
+  }
+
+  /// A test that some data makes err: reading behind a reference, arithmetic at the edge, a subject
+  /// that may be no path.
+  mutating func risk(_ scope: DraftScope) -> Truth? {
+    switch random.below(4) {
+    case 0:
+      guard let number = path(in: scope, { $0 == .int }) else { return nil }
+      let edge = DraftExpression(.int, text: "\(random.pick([Int64.max, 4_294_967_296]))")
+      let left = binary(.int, expression(number), "*", edge, .product, .product, .sign)
+      return comparison(scope, depth: 1, left: left)
+    case 1:
+      guard let subject = path(in: scope, { $0 == .string }) else { return nil }
+      let pattern =
+        random.chance(50)
+        ? "path(\"\(random.pick(Pools.templates))\")" : "/\(random.pick(Pools.regexes))/"
+      let test = DraftExpression(.bool, .comparison, text: "\(subject.text) matches \(pattern)")
+      return Truth(expression: test)
+    default:
+      guard let entity = path(in: scope, \.isEntity), entity.root == nil else { return nil }
+      let steps = schema.steps(from: entity, in: scope).filter(\.isReadable)
+      guard !steps.isEmpty else { return nil }
+      return comparison(scope, depth: 1, left: expression(random.pick(steps).path))
+    }
   }
 
   /// `e has a`, `e has a.b`, `m has "key"`.
@@ -124,12 +172,18 @@ extension ExpressionGenerator {
         let second = random.pick(inner)
         key += ".\(second.key)"
         fact.present.insert(second.path.text)
-        return Truth(expression: has(base, key), whenTrue: fact)
+        // Where the record is sure to be there, so is its required attribute.
+        let isSure = second.isReadable && !step.path.type.isEntity
+        let absent = isSure ? Facts(combos: Set(scope.combos).subtracting(step.sure)) : Facts()
+        return Truth(
+          expression: has(base, key), whenTrue: fact,
+          whenFalse: scope.seesRequest ? absent : Facts(), proved: second.path)
       }
     }
     var absent = Facts()
     if !step.sure.isEmpty { absent.combos = Set(scope.combos).subtracting(step.sure) }
-    return Truth(expression: has(base, key), whenTrue: fact, whenFalse: absent)
+    return Truth(
+      expression: has(base, key), whenTrue: fact, whenFalse: absent, proved: step.path)
   }
 
   private func has(_ base: DraftPath, _ key: String) -> DraftExpression {
@@ -144,7 +198,7 @@ extension ExpressionGenerator {
       case .entity(let types) = path.type
     else { return nil }
     let type = random.pick(types)
-    let name = schema.entities[type].name
+    let name = qualified(schema.entities[type].name)
     let expression = DraftExpression(.bool, .comparison, .text("\(path.text) is \(name)"))
     let others = types.filter { $0 != type }
     switch path.root {
@@ -165,19 +219,23 @@ extension ExpressionGenerator {
     }
   }
 
-  private mutating func comparison(_ scope: DraftScope, depth: Int) -> Truth {
-    let simple: [DraftType] = [.int, .string, .instant, .duration, .bool, .weekday]
-    var left = path(in: scope) { $0.isComparable }.map(expression)
-    if left == nil || random.chance(25) {
-      left = expression(left?.type ?? random.pick(simple), scope, depth: depth - 1)
+  mutating func comparison(
+    _ scope: DraftScope, depth: Int, left given: DraftExpression? = nil
+  ) -> Truth {
+    budget -= 1
+    let left = given ?? leftSide(scope, depth: depth)
+    // Two records written out may be of two types.
+    guard budget > 0, !left.type.hasRecords || left.isPath else {
+      return Truth(expression: timeTest())
     }
-    guard let left else { return Truth(expression: timeTest()) }
     let symbols = left.type.isOrdered ? ["==", "!=", "<", "<=", ">", ">="] : ["==", "!="]
     let right: DraftExpression
     if let bare = bareCase(left.type), random.chance(50) {
       right = DraftExpression(left.type, text: bare)
     } else if left.type == .bool, random.chance(60) {
       right = literal(.bool, scope)
+    } else if left.type.hasRecords, random.chance(60) {
+      right = composed(left.type, scope)
     } else if case .entity(let types) = left.type {
       right = expression(.entity(related(to: types)), scope, depth: depth - 1)
     } else {
@@ -190,6 +248,15 @@ extension ExpressionGenerator {
     guard let same = sameness(left, right, scope) else { return Truth(expression: timeTest()) }
     return symbol == "=="
       ? Truth(expression: test, whenTrue: same) : Truth(expression: test, whenFalse: same)
+  }
+
+  private mutating func leftSide(_ scope: DraftScope, depth: Int) -> DraftExpression {
+    let simple: [DraftType] = [.int, .string, .instant, .duration, .bool, .weekday]
+    let path = path(in: scope) { _ in true }
+    guard let path, !random.chance(path.type.isOrdered ? 55 : 20) else {
+      return expression(path?.type ?? random.pick(simple), scope, depth: depth)
+    }
+    return expression(path)
   }
 
   // MARK: - What comparing entities says of their types
@@ -276,7 +343,7 @@ extension ExpressionGenerator {
       let ranges = expression(wanted, scope, depth: depth - 1)
       return binary(.bool, expression(address), "in", ranges, .comparison, .sum, .sum)
     default:
-      let path = path(in: scope) { $0.isComparable && !$0.isEntity && $0 != .ip }
+      let path = path(in: scope) { !$0.isEntity && $0 != .ip }
       guard let path else { return nil }
       if let bare = bareCase(path.type), let other = bareCase(path.type), random.chance(60) {
         let list = DraftExpression(.set(path.type), text: "[\(bare), \(other)]")
@@ -288,7 +355,9 @@ extension ExpressionGenerator {
   }
 
   private mutating func pattern(_ scope: DraftScope, depth: Int) -> DraftExpression? {
-    let subject = expression(.string, scope, depth: depth - 1)
+    let near = path(in: scope) { $0 == .string }
+    if near == nil, random.chance(70) { return nil }
+    let subject = near.map(expression) ?? expression(.string, scope, depth: depth - 1)
     let pattern: String
     switch random.below(3) {
     case 0: pattern = "like \"\(random.pick(Pools.globs))\""
@@ -364,14 +433,27 @@ extension DraftType {
     }
   }
 
-  /// What `==` is written for; a record or a map has no literal of just its type.
-  var isComparable: Bool {
+  /// Whether maps are part of it.
+  var hasMaps: Bool {
     switch self {
+    case .map: true
+    case .set(let element): element.hasMaps
+    case .record(let fields): fields.contains(where: \.type.hasMaps)
     case .bool, .int, .string, .instant, .duration, .ip, .ipRange, .enumeration, .weekday,
       .entity:
-      true
-    case .set(let element): element.isComparable
-    case .map, .record: false
+      false
+    }
+  }
+
+  /// Whether records or maps are part of it: literals of them are of one type only if they have
+  /// the same keys.
+  var hasRecords: Bool {
+    switch self {
+    case .record, .map: true
+    case .set(let element): element.hasRecords
+    case .bool, .int, .string, .instant, .duration, .ip, .ipRange, .enumeration, .weekday,
+      .entity:
+      false
     }
   }
 

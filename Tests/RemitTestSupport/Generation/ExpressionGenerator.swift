@@ -11,6 +11,8 @@ struct ExpressionGenerator {
   var budget = 0
   /// How deep the quantifiers of the present body go.
   var loops = 0
+  /// The module that declares types and actions, for names in full.
+  var worldModule: String?
   private var variables = 0
 
   init(_ random: SplitMix64, _ schema: DraftSchema) {
@@ -22,6 +24,12 @@ struct ExpressionGenerator {
   mutating func freshVariable() -> String {
     variables += 1
     return "x\(variables)"
+  }
+
+  /// A name of the schema, sometimes in full.
+  mutating func qualified(_ name: String) -> String {
+    guard let worldModule, random.chance(8) else { return name }
+    return "\(worldModule).\(name)"
   }
 
   // MARK: - Paths
@@ -95,7 +103,7 @@ struct ExpressionGenerator {
       return DraftExpression(type, text: random.pick(named).name)
     }
     // A literal truth decides what is around it, and the rest would never be reached.
-    return type == .bool ? timeTest() : literal(type, scope)
+    return type == .bool ? comparison(scope, depth: 0).expression : literal(type, scope)
   }
 
   mutating func timeTest() -> DraftExpression {
@@ -123,17 +131,17 @@ struct ExpressionGenerator {
   }
 
   private mutating func integer(_ scope: DraftScope, depth: Int) -> DraftExpression {
-    switch random.below(6) {
-    case 0, 1: return arithmetic(.int, .int, .int, scope, depth: depth)
-    case 2:
+    switch random.below(7) {
+    case 0, 1, 2: return arithmetic(.int, .int, .int, scope, depth: depth)
+    case 3:
       // Never directly on a number: that would be another literal.
       let inner = path(in: scope) { $0 == .int }
       guard let inner else { return leaf(.int, scope) }
       return DraftExpression(.int, .sign, .text("-"), .operand(expression(inner), level: .sign))
-    case 3:
+    case 4:
       guard let counted = path(in: scope, { $0 == .string || $0.isSet }) else { fallthrough }
       return DraftExpression(.int, text: "\(counted.text).count")
-    case 4:
+    case 5:
       return quantified("count", scope, depth: depth) ?? leaf(.int, scope)
     default: return leaf(.int, scope)
     }
@@ -184,7 +192,7 @@ struct ExpressionGenerator {
     }
   }
 
-  private mutating func set(
+  mutating func set(
     of element: DraftType, _ scope: DraftScope, depth: Int
   ) -> DraftExpression {
     let type = DraftType.set(element)
@@ -193,9 +201,9 @@ struct ExpressionGenerator {
       let left = leaf(type, scope)
       let right = expression(type, scope, depth: depth - 1)
       return binary(type, left, random.pick(["+", "-"]), right, .sum, .sum, .product)
-    case 1:
+    case 1 where !element.hasRecords:
       return each(of: element, scope, depth: depth) ?? leaf(type, scope)
-    case 2 where element.isComparable:
+    case 2 where !element.hasRecords:
       let items = (0..<random.between(1, 3)).map { _ in
         Draft.operand(expression(element, scope, depth: depth - 1), level: .open)
       }

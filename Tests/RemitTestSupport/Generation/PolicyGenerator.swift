@@ -7,6 +7,9 @@ package struct PolicyGenerator {
   private var expressions: ExpressionGenerator
   private var roles: [Role] = []
   private var declarations: [Draft] = []
+  /// The module of rules and roles, and of the schema where that is another one.
+  private let module: String?
+  private let isSplit: Bool
 
   private struct Role {
     var name: String
@@ -23,6 +26,10 @@ package struct PolicyGenerator {
     var schemas = SchemaGenerator(random.split())
     schema = schemas.make()
     expressions = ExpressionGenerator(random.split(), schema)
+    module = random.chance(75) ? "app" : nil
+    let hasWorld = random.chance(30)
+    isSplit = module != nil && hasWorld
+    expressions.worldModule = isSplit ? "world" : module
   }
 
   package mutating func make() -> DraftPolicy {
@@ -51,14 +58,18 @@ package struct PolicyGenerator {
         path: path, module: module, uses: uses,
         declarations: DraftList(items, separator: "\n\n"))
     }
-    let module = random.chance(75) ? "app" : nil
     let files: [DraftPolicy.File]
-    switch random.below(4) {
-    case 0 where module != nil:
-      files = [file("world.remit", "world", [], world), file("app.remit", module, ["world"], own)]
-    case 1:
+    if isSplit {
+      let half = random.chance(30) ? own.count / 2 : 0
+      files = [
+        file("world.remit", "world", [], world),
+        file("app.remit", module, ["world"], Array(own[half...])),
+        file("more.remit", module, ["world"], Array(own[..<half])),
+      ].filter { !$0.declarations.items.isEmpty }
+    } else if random.chance(30) {
       files = [file("world.remit", module, [], world), file("app.remit", module, [], own)]
-    default: files = [file("app.remit", module, [], world + own)]
+    } else {
+      files = [file("app.remit", module, [], world + own)]
     }
     return DraftPolicy(files: files, schema: schema, roles: roles.map(\.name), module: module)
   }
@@ -69,6 +80,16 @@ package struct PolicyGenerator {
     case 1: .row([.text("// A note.\n"), declaration])
     default: declaration
     }
+  }
+
+  private mutating func typeName(_ type: Int) -> String {
+    expressions.qualified(schema.entities[type].name)
+  }
+
+  /// A name of our own module, sometimes in full.
+  private mutating func own(_ name: String) -> String {
+    guard let module, random.chance(8) else { return name }
+    return "\(module).\(name)"
   }
 
   // MARK: - Constants and conditions
@@ -149,7 +170,7 @@ package struct PolicyGenerator {
           Set(possible.map(\.resource)).subtracting([seed.resource]).sorted(), percent: 40)
       let met = possible.filter { resources.contains($0.resource) }
       combos += met
-      let types = resources.map { schema.entities[$0].name }.joined(separator: ", ")
+      let types = resources.map { typeName($0) }.joined(separator: ", ")
       permissions.append(
         .row([.text("    can \(actions.text) on \(types)"), clauses(met, percent: 45).draft]))
     }
@@ -193,7 +214,7 @@ package struct PolicyGenerator {
     // Two without a name could say the same, which is refused.
     let name = index > 0 || random.chance(60) ? " as grant\(index)" : ""
     return .row([
-      .text("grant \(role.name)\(name) to "),
+      .text("grant \(own(role.name))\(name) to "),
       .list(DraftList(grantees.map(\.draft), separator: ", ", minimum: 1)), .text(" on "), scope,
       .list(DraftList(window.isEmpty ? [] : [.text(window)], separator: "")),
       clauses(distinct(combos), percent: combos.isEmpty ? 0 : 35, isGrant: true).draft,
@@ -228,7 +249,10 @@ package struct PolicyGenerator {
     default:
       let others = random.some(all.subtracting([seed.action]).sorted(), percent: 30)
       let chosen = [seed.action] + others
-      return (chosen.map { schema.actions[$0].name }.joined(separator: ", "), Set(chosen))
+      return (
+        chosen.map { expressions.qualified(schema.actions[$0].name) }.joined(separator: ", "),
+        Set(chosen)
+      )
     }
   }
 
@@ -239,8 +263,9 @@ package struct PolicyGenerator {
     var items: [Draft] = []
     while items.count < 3, random.chance(percent) {
       let isUnless = !isGrant && random.chance(25)
-      expressions.budget = 14
-      let truth = expressions.truth(scope, depth: 3)
+      expressions.budget = 22
+      let risk = random.chance(20) ? expressions.risk(scope) : nil
+      let truth = risk ?? expressions.truth(scope, depth: 3)
       scope = scope.knowing(isUnless ? truth.whenFalse : truth.whenTrue)
       items.append(
         .row([
@@ -265,7 +290,7 @@ package struct PolicyGenerator {
         roles[index].asked += met.map { ($0, anywhere) }
       }
     }
-    let (clauses, scope) = clauses(met, percent: effect == "deny" ? 80 : 70)
+    let (clauses, scope) = clauses(met, percent: effect == "deny" ? 75 : 60)
     var obligations: [Draft] = []
     while obligations.count < 2, random.chance(25) { obligations.append(obligation(scope)) }
     return .row([
@@ -281,13 +306,13 @@ package struct PolicyGenerator {
     _ seed: Int, _ possible: [Int], isSubject: Bool
   ) -> (draft: Draft, types: Set<Int>, held: [(role: String, anywhere: Bool)]) {
     let all = Set(possible)
-    if random.chance(30) { return (.text(isSubject ? "anyone" : "anything"), all, []) }
+    if random.chance(45) { return (.text(isSubject ? "anyone" : "anything"), all, []) }
     var types: Set<Int> = []
     var held: [(role: String, anywhere: Bool)] = []
     var items: [Draft] = []
     repeat {
       let type = items.isEmpty ? seed : random.pick(all.sorted())
-      let name = schema.entities[type].name
+      let name = typeName(type)
       switch random.below(isSubject && !roles.isEmpty ? 6 : 5) {
       case 0, 1:
         items.append(.text(name))
@@ -296,7 +321,7 @@ package struct PolicyGenerator {
         let ancestor = random.pick(schema.ancestors(of: type).sorted())
         let others = all.filter { $0 != type && schema.ancestors(of: $0).contains(ancestor) }
         let chosen = [type] + random.some(others.sorted(), percent: 50)
-        let names = chosen.map { schema.entities[$0].name }.joined(separator: ", ")
+        let names = chosen.map { typeName($0) }.joined(separator: ", ")
         // Behind a type that stands alone, `A, B in G` could be read in two ways.
         let list = chosen.count > 1 || !items.isEmpty ? "(\(names))" : names
         items.append(.text("\(list) in \(expressions.entityText(ancestor))"))
@@ -307,7 +332,7 @@ package struct PolicyGenerator {
       default:
         let anywhere = random.chance(40)
         let role = random.pick(roles).name
-        items.append(.text("holders of \(role)\(anywhere ? " anywhere" : "")"))
+        items.append(.text("holders of \(own(role))\(anywhere ? " anywhere" : "")"))
         held.append((role, anywhere))
         types = all
       }

@@ -4,7 +4,7 @@ import RemitModel
 /// edges among them.
 enum Pools {
   static let integers: [Int64] = [
-    0, 0, 1, 1, 2, 3, 7, -1, -2, 100, .max, .min, .max - 1, 4_294_967_296,
+    0, 1, 1, 2, 3, 7, -1, 100, .max, .max, .min, .max - 1, 4_294_967_296,
   ]
   static let smallIntegers: [Int64] = [0, 1, 2, 3, 7, -1, 100]
   static let strings = [

@@ -64,7 +64,7 @@ struct SchemaGenerator {
   }
 
   private mutating func type(depth: Int) -> DraftType {
-    switch random.below(depth > 0 ? 17 : 11) {
+    switch random.below(depth > 0 ? 19 : 11) {
     case 0, 1: .int
     case 2: .bool
     case 3, 4: .string
@@ -75,7 +75,7 @@ struct SchemaGenerator {
     case 9: schema.enums.isEmpty ? .int : .enumeration(random.below(schema.enums.count))
     case 10, 11, 12: entityType()
     case 13, 14: .set(type(depth: depth - 1))
-    case 15: .map(type(depth: 0))
+    case 15, 16, 17: .map(type(depth: 0))
     default: .record(record(depth: depth - 1))
     }
   }
