@@ -4,7 +4,8 @@ import RemitSource
 extension SyntaxProblem {
   static let grammarKinds: [DiagnosticKind] = [
     missingKind, unexpectedKind, misspeltDeclarationKind, reservedDeclarationKind,
-    foreignDeclarationKind, misplacedHeaderKind, reservedNameKind, capitalKind, unclosedKind,
+    foreignDeclarationKind, misplacedHeaderKind, misspeltKeywordKind, reservedNameKind, capitalKind,
+    unclosedKind,
     trailingCommaKind, joinedGreaterAndEqualKind, notAPermissionKind, notAStepKind,
     repeatedClauseKind, misplacedClauseKind, clauseWithoutMeaningKind, separationOfOneKind,
     unionWithoutParenthesesKind, anyoneOrAnythingKind, bareEntityIDKind,
@@ -38,21 +39,13 @@ extension SyntaxProblem {
     example: "let a = 1 2\n")
 
   static func unexpected(
-    _ found: String, meant: String? = nil, isAfterDeclaration: Bool = false, at span: SourceSpan
+    _ found: String, isAfterDeclaration: Bool, at span: SourceSpan
   ) -> Diagnostic {
-    var fixes: [FixIt] = []
-    if let meant {
-      fixes = [
-        FixIt(
-          message: "did you mean `\(meant)`?",
-          edits: [TextEdit(span: span, replacement: meant)])
-      ]
-    }
     let message =
       isAfterDeclaration
       ? "\(found) continues nothing that stands before it"
       : "expected a declaration, found \(found)"
-    return Diagnostic(unexpectedKind, message, at: span, fixes: fixes)
+    return Diagnostic(unexpectedKind, message, at: span)
   }
 
   static func closesNothing(_ bracket: String, at span: SourceSpan) -> Diagnostic {
@@ -123,6 +116,21 @@ extension SyntaxProblem {
       ? "a file has one `module`, and this is the second"
       : "`\(word)` stands at the top of the file, before every declaration"
     return Diagnostic(misplacedHeaderKind, message, at: span)
+  }
+
+  static let misspeltKeywordKind = DiagnosticKind(
+    1107, title: "misspelt keyword",
+    explanation: "The word is no keyword, but one that may stand here is much like it.",
+    example: "deny a: anyone to read on Document becuase \"b\"\n")
+
+  static func misspeltKeyword(_ word: String, meant: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      misspeltKeywordKind, "`\(word)` is no keyword here", at: span,
+      fixes: [
+        FixIt(
+          message: "did you mean `\(meant)`?",
+          edits: [TextEdit(span: span, replacement: meant)])
+      ])
   }
 
   // MARK: Names

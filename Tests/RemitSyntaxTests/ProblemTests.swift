@@ -47,7 +47,7 @@ struct ProblemTests {
       let c = (1 + 2⟦⟧
       ⟦rol⟧ viewer { can read on⟦⟧ }
       let d = 1
-      """, [1102, 1101, 1102, 1112, 1110, 1112, 1103, 1101])
+      """, [1102, 1101, 1107, 1112, 1110, 1112, 1103, 1101])
   }
 
   @Test("a broken declaration does not hide the next one")
@@ -150,6 +150,17 @@ struct HelpTests {
     expectFixed(
       "grant viewer User::\"ada\" on everything", "grant viewer to User::\"ada\" on everything")
     expectFixed("let a 1", "let a = 1")
+    expectFixed(
+      "deny a: anyone to read on anything wehn b unles c becuase \"d\" obligate e",
+      "deny a: anyone to read on anything when b unless c because \"d\" oblige e")
+    expectFixed("limit a: grants of b expires within 3d", "limit a: grants of b expire within 3d")
+    expectFixed("limit a: grant of b to groups only", "limit a: grants of b to groups only")
+    expectFixed("separate role a: b, c", "separate roles a: b, c")
+    expectFixed("separate active role a: b, c", "separate active roles a: b, c")
+    expectFixed(
+      "role r { can read on Document whan a can list on Document }",
+      "role r { can read on Document when a can list on Document }")
+    expectFixed("let a = if b then c esle d", "let a = if b then c else d")
     expectFixed("let a = f(b c, d e)", "let a = f(b, c, d, e)")
     expectFixed("let a = [b c]", "let a = [b, c]")
     expectFixed("deny a anyone to read on anything", "deny a: anyone to read on anything")

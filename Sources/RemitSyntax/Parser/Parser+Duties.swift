@@ -71,6 +71,8 @@ extension Parser {
 
   /// `"roles" | "active" "roles" | "duties" | "permissions"`
   private mutating func separationKind() -> Lexeme {
+    let kinds: [Lexeme] = [.roles, .active, .duties, .permissions]
+    if !kinds.contains(current) { isMisspelt(as: kinds, isWanted: true) }
     let kind = current
     switch kind {
     case .roles, .duties, .permissions:
@@ -82,7 +84,6 @@ extension Parser {
       return kind
     default:
       missing("`roles`, `active roles`, `duties` or `permissions`")
-      // A misspelt kind stands before the name.
       if current.isName, peek().isName { advance() }
       return .roles
     }
@@ -106,7 +107,9 @@ extension Parser {
   private mutating func separationClauses(_ kind: Lexeme) -> [SeparationSyntax.Clause] {
     var clauses: [SeparationSyntax.Clause] = []
     var seen: Set<Lexeme> = []
-    while [.at, .inWord, .by, .within, .because].contains(current) {
+    while [.at, .inWord, .by, .within, .because].contains(current)
+      || isMisspelt(as: [.within, .because])
+    {
       let keyword = current
       let place = currentSpan
       if !seen.insert(keyword).inserted {
@@ -195,6 +198,8 @@ extension Parser {
     let name = newName("the limit's name")
     expect(.colon)
     let form: LimitSyntax.Form?
+    let heads: [Lexeme] = [.grants, .waivers, .holders]
+    if !heads.contains(current) { isMisspelt(as: heads, isWanted: true) }
     switch current {
     case .grants:
       advance()
@@ -220,6 +225,7 @@ extension Parser {
   }
 
   private mutating func grantLimit(_ roles: [NameSyntax]) -> LimitSyntax.Form? {
+    isMisspelt(as: [.expire, .never])
     switch current {
     case .expire:
       advance()

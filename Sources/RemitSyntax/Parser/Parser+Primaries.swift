@@ -240,7 +240,8 @@ extension Parser {
       let then = parser.expression()
       tall = max(tall, parser.height)
       var otherwise = parser.missingExpression()
-      if parser.consume(.elseWord) {
+      if parser.at(.elseWord) || parser.isMisspelt(as: [.elseWord]) {
+        parser.advance()
         otherwise = parser.expression()
         tall = max(tall, parser.height)
       } else {

@@ -123,6 +123,27 @@ extension Parser {
     }
   }
 
+  /// True if the current word stands for one of the keywords, misspelt: then this is reported, and
+  /// the word is read as that keyword. Short keywords resemble too many names to try.
+  ///
+  /// - Parameter isWanted: one of the keywords must stand here; then another keyword, such as
+  ///   `role` for `roles`, may be the misspelt one too.
+  @discardableResult
+  mutating func isMisspelt(as keywords: [Lexeme], isWanted: Bool = false) -> Bool {
+    guard at(.word) || (isWanted && current.isName), !sink.isTruncated, !isSilent,
+      !startsLine(index)
+    else { return false }
+    guard ![.doubleColon, .dot, .colon].contains(peek()) else { return false }
+    let word = shortened(currentSpan)
+    let spellings = keywords.filter { $0.isAnyWord }.map(\.rawValue)
+    guard let meant = nearest(word, in: spellings.filter { $0.utf8.count >= 4 }),
+      let keyword = Lexeme(rawValue: meant)
+    else { return false }
+    report(SyntaxProblem.misspeltKeyword(word, meant: meant, at: currentSpan))
+    readCurrent(as: keyword)
+    return true
+  }
+
   /// Steps over a keyword before names, or reports that it is missing; true if names may follow
   /// all the same.
   mutating func expectBeforeNames(_ keyword: Lexeme) -> Bool {

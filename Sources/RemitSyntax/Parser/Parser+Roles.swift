@@ -53,7 +53,9 @@ extension Parser {
   /// `{ "when" expr | "unless" expr }`
   mutating func conditionClauses() -> [ConditionClauseSyntax] {
     var clauses: [ConditionClauseSyntax] = []
-    while at(.when) || at(.unless) { clauses.append(conditionClause()) }
+    while at(.when) || at(.unless) || isMisspelt(as: [.when, .unless]) {
+      clauses.append(conditionClause())
+    }
     return clauses
   }
 
@@ -112,7 +114,8 @@ extension Parser {
         note(&order, "because")
         advance()
         grant.because = string("a reason, a string")
-      default: return
+      default:
+        guard isMisspelt(as: [.from, .until, .when, .unless, .because]) else { return }
       }
     }
   }
@@ -164,7 +167,8 @@ extension Parser {
       case .oblige:
         note(&order, "oblige", mayRepeat: true)
         rule.obligations.append(obligation())
-      default: return
+      default:
+        guard isMisspelt(as: [.when, .unless, .because, .oblige]) else { return }
       }
     }
   }

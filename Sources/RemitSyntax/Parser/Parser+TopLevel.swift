@@ -29,18 +29,12 @@ extension Parser {
     case "permit", "forbid", "policy", "rule":
       report(SyntaxProblem.foreignDeclaration(word, at: currentSpan))
     default:
-      let meant = current.isAnyWord && !isSilent ? nearest(word, in: Parser.clauseWords) : nil
       report(
         SyntaxProblem.unexpected(
-          describeCurrent(), meant: meant,
-          isAfterDeclaration: previousIndex >= 0 && !isFirstOnLine(index), at: currentSpan))
+          describeCurrent(), isAfterDeclaration: previousIndex >= 0 && !isFirstOnLine(index),
+          at: currentSpan))
     }
   }
-
-  /// Words that may go on with a declaration that seems to have ended.
-  private static let clauseWords = [
-    "when", "unless", "because", "oblige", "until", "from", "within", "extends", "version", "known",
-  ]
 
   /// `rol viewer { … }`: reported with what is meant, and read as that.
   private mutating func misspeltDeclaration(_ policy: inout PolicySyntax) -> Bool {

@@ -93,6 +93,10 @@ struct Parser {
   mutating func expect(_ lexeme: Lexeme) -> Bool {
     if consume(lexeme) { return true }
     if lexeme == .assign, joinedAssignIndex == index { return true }
+    if isMisspelt(as: [lexeme], isWanted: true) {
+      advance()
+      return true
+    }
     missing("`\(lexeme.rawValue)`", fix: insertion(of: lexeme))
     return false
   }
