@@ -40,7 +40,9 @@ let package = Package(
         "RemitCompiler", "RemitEngine", "RemitData",
       ],
       // Carried as Swift literals, see scripts/embed-vocabularies.py.
-      exclude: ["Vocabularies/pipeline.remit"]),
+      exclude: [
+        "Vocabularies/kubernetes.remit", "Vocabularies/mesh.remit", "Vocabularies/pipeline.remit",
+      ]),
 
     // Thin skins over the core.
     .target(
