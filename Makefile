@@ -5,6 +5,7 @@
 #   make fuzz      random policies and spoilt input for as long as REMIT_FUZZ_SECONDS says (600)
 #   make format    lay out the sources
 #   make docs      write docs/diagnostics.md again from the catalogue
+#   make check-sarif  hold SARIF logs to the schema of OASIS; fetches it and a validator (Python)
 #   make golden    record golden files again (the recording run fails: read the difference)
 
 SHELL := /bin/bash
@@ -17,7 +18,7 @@ export REMIT_STRICT = 1
 
 REMIT_FUZZ_SECONDS ?= 600
 
-.PHONY: demo test set-up build format format-check policies fuzz docs golden
+.PHONY: demo test set-up build format format-check policies fuzz docs golden check-sarif
 
 demo: set-up
 	@scripts/demo.sh
@@ -47,6 +48,9 @@ fuzz: set-up
 
 docs: build
 	@scripts/record.sh DocumentationTests
+
+check-sarif: build
+	@scripts/check-sarif.sh
 
 golden: build
 	@scripts/record.sh .

@@ -13,6 +13,8 @@ enum ExitStatus: Int32, Error {
 /// Why a command could not be done: lines for standard error, and exit code 2.
 struct CommandFailure: Error {
   let lines: [String]
+  /// What could not be read, where that is the reason.
+  var file: FileProblem?
 
   init(_ lines: [String]) {
     self.lines = lines
@@ -24,6 +26,7 @@ struct CommandFailure: Error {
 
   init(_ problem: FileProblem) {
     self.init(problem.description)
+    file = problem
   }
 
   init(_ errors: EngineErrors, policy path: String) {

@@ -19,7 +19,7 @@ struct RootCommand: ParsableCommand {
         2  it could not be done: usage, unreadable input, an invalid request,
            no test found
       """,
-    version: "0.1.0",
+    version: Release.version,
     subcommands: [
       CheckCommand.self, FormatCommand.self, TestCommand.self, DecideCommand.self,
       ExplainCommand.self,

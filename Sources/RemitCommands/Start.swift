@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Remit
+import RemitSource
 
 /// Runs the command that the process was started with, and ends the process.
 package func startRemit() -> Never {
@@ -20,7 +21,7 @@ package func startRemit() -> Never {
 private func report(_ error: any Error) -> ExitStatus {
   if let status = error as? ExitStatus { return status }
   if let failure = error as? CommandFailure {
-    for line in failure.lines { Output.writeError(line) }
+    for line in failure.lines { Output.writeError(visible(line)) }
     return .couldNotBeDone
   }
   if let failure = error as? Platform.Failure {

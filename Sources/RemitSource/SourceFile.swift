@@ -4,14 +4,22 @@ public struct SourceFile: Sendable {
   public let path: String
   /// The bytes of the file as read; not necessarily valid UTF-8.
   public let bytes: [UInt8]
-  /// Byte offsets at which lines start; the first is 0.
+  /// The bytes of the path: a name of a file need not be UTF-8, and then `path` only shows it.
+  package let pathBytes: [UInt8]
+  /// Byte offsets at which lines start. The first is 0, or 3 behind a byte-order mark, which
+  /// belongs to no line.
   private let lineStarts: [Int]
 
   /// Reads nothing: the bytes are given. O(bytes).
   public init(path: String, bytes: [UInt8]) {
+    self.init(path: path, pathBytes: Array(path.utf8), bytes: bytes)
+  }
+
+  package init(path: String, pathBytes: [UInt8], bytes: [UInt8]) {
     self.path = path
+    self.pathBytes = pathBytes
     self.bytes = bytes
-    var starts = [0]
+    var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
     for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
       starts.append(offset + 1)
     }
@@ -22,7 +30,8 @@ public struct SourceFile: Sendable {
     self.init(path: path, bytes: Array(text.utf8))
   }
 
-  /// The 1-based line and the 1-based column of a byte offset; columns count Unicode scalars.
+  /// The 1-based line and the 1-based column of a byte offset; columns count Unicode scalars. A
+  /// byte-order mark is no column: the place of offset 0 is line 1, column 1 with it, too.
   public func position(at offset: Int) -> SourcePosition {
     let clamped = Swift.min(Swift.max(offset, 0), bytes.count)
     var low = 0
@@ -32,7 +41,8 @@ public struct SourceFile: Sendable {
       if lineStarts[middle] <= clamped { low = middle } else { high = middle - 1 }
     }
     var column = 1
-    for index in lineStarts[low]..<clamped where bytes[index] & 0xC0 != 0x80 {
+    for index in lineStarts[low]..<Swift.max(clamped, lineStarts[low])
+    where bytes[index] & 0xC0 != 0x80 {
       column += 1
     }
     return SourcePosition(line: low + 1, column: column)

@@ -1,5 +1,7 @@
 import Foundation
 import RemitTestSupport
+import Remit
+import RemitSource
 import Testing
 
 @Suite("Links in the documentation")
@@ -15,6 +17,14 @@ struct LinkTests {
         #expect(
           anchors(of: Pages.text(of: target)).contains(String(parts[1])), "\(page): \(link)")
       }
+    }
+  }
+
+  @Test("of reports lead to the messages they are about")
+  func diagnosticsHaveAnchors() {
+    let anchors = anchors(of: Pages.text(of: "docs/diagnostics.md"))
+    for kind in DiagnosticCatalogue.all {
+      #expect(anchors.contains(DiagnosticCatalogue.anchor(of: kind)), "\(kind.code)")
     }
   }
 

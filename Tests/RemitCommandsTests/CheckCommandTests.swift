@@ -105,3 +105,42 @@ struct CheckCommandTests {
     }
   }
 }
+
+@Suite("remit check and names of files")
+struct CheckedNameTests {
+  @Test("shows names that could deceive by their codes, in every message")
+  func hostileNames() throws {
+    let folder = try TemporaryFolder()
+    let policy = try folder.write("entity U\naction a on U by U\n", to: "p.remit")
+    let data = try folder.write("[1]", to: "e\u{1B}[2J\n.json")
+    let results = [
+      try RemitProcess.run("check", policy, "--entities", data),
+      try RemitProcess.run("check", policy, "--entities", data + "x"),
+    ]
+    for result in results {
+      let shown = result.output + result.errors
+      #expect(shown.contains("e\\u{1b}[2J\\u{a}.json"))
+      #expect(!shown.unicodeScalars.contains("\u{1B}"))
+    }
+  }
+
+  @Test("counts columns behind a byte-order mark as editors do")
+  func byteOrderMark() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("\u{FEFF}foo\n", to: "p.remit")
+    let result = try RemitProcess.run("check", path)
+    #expect(result.output.contains(":1:1: error"))
+    #expect(result.output.contains("  1 | foo\n    | ^^^\n"))
+  }
+
+  @Test("lays out files whose names are no UTF-8")
+  func formatsByBytes() throws {
+    let folder = try TemporaryFolder()
+    let result = try RemitProcess.shell(
+      """
+      cd '\(folder.path)' && printf 'entity   U\\n' > $'a\\xff.remit' && remit fmt . >/dev/null \
+      && cat $'a\\xff.remit'
+      """)
+    #expect(result.output == "entity U\n")
+  }
+}

@@ -38,7 +38,7 @@ package enum PolicySources {
   private static func readSource(_ path: [UInt8]) throws(FileProblem) -> SourceFile {
     let shown = String(decoding: path, as: UTF8.self)
     let bytes = try Platform.readFile(path, shown: shown, bytesMax: FileLimits.sourceBytesMax)
-    return SourceFile(path: shown, bytes: bytes)
+    return SourceFile(path: shown, pathBytes: path, bytes: bytes)
   }
 
   private static func joined(_ folder: [UInt8], _ name: [UInt8]) -> [UInt8] {

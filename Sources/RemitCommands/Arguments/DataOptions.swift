@@ -2,6 +2,7 @@ import ArgumentParser
 import Remit
 import RemitData
 import RemitModel
+import RemitSource
 
 /// `--entities F… --grants F…`: several files are read as one.
 struct DataOptions: ParsableArguments {
@@ -21,14 +22,20 @@ struct DataOptions: ParsableArguments {
     var entities = Entities()
     var grants = Grants()
     var problems: [DataProblem] = []
+    /// The files as read, where they are kept.
+    var documents: [SourceFile] = []
   }
 
   /// Reads every file. Problems of what is in them are collected; a file that cannot be read ends
   /// the command.
-  func read() throws(CommandFailure) -> Data {
+  ///
+  /// - Parameter keepsDocuments: whether the bytes are wanted afterwards, to point into them.
+  func read(keepsDocuments: Bool = false) throws(CommandFailure) -> Data {
     var data = Data()
     for path in entityFiles {
-      let reading = readEntities(try Self.bytes(of: path), file: path)
+      let bytes = try Self.bytes(of: path)
+      let reading = readEntities(bytes, file: path)
+      if keepsDocuments { data.documents.append(SourceFile(path: path, bytes: bytes)) }
       // Nearly always there is one file; its array is then taken, not copied.
       if data.entities.records.isEmpty {
         data.entities = reading.value
@@ -38,7 +45,9 @@ struct DataOptions: ParsableArguments {
       data.problems += reading.problems
     }
     for path in grantFiles {
-      let reading = readGrants(try Self.bytes(of: path), file: path)
+      let bytes = try Self.bytes(of: path)
+      let reading = readGrants(bytes, file: path)
+      if keepsDocuments { data.documents.append(SourceFile(path: path, bytes: bytes)) }
       data.grants.records += reading.value.records
       data.problems += reading.problems
     }

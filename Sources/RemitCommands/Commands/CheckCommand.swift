@@ -16,6 +16,11 @@ struct CheckCommand: ParsableCommand {
         remit check policies/release policies/todo
         remit check policies/release --entities policies/release/entities.json
         remit check --format json policies/release | jq '.diagnostics[].code'
+        remit check --format sarif policies/release > remit.sarif
+        remit check --format github policies/release
+
+      `sarif` is SARIF 2.1.0, which code-scanning services read; `github` annotates the lines of a \
+      change in GitHub Actions.
 
       Exit codes: 0 no error (warnings alone are 0); 1 an error in a policy or in data; 2 a file \
       could not be read.
@@ -37,7 +42,7 @@ struct CheckCommand: ParsableCommand {
   var strictReferences = false
 
   @Option(help: "For people or for programs.")
-  var format: OutputFormat = .text
+  var format: ReportFormat = .text
 
   func run() throws {
     if let now, case .failure(let error) = Instant.parse(now) {
@@ -45,17 +50,39 @@ struct CheckCommand: ParsableCommand {
     }
     // Files are all read before anything is said, so that exit code 2 comes alone.
     var sources: [[SourceFile]] = []
-    for path in paths { sources.append(try readPolicy(path)) }
-    let read = data.isEmpty ? nil : try data.read()
-    var reports: [PolicyReport] = []
-    for files in sources {
-      reports.append(PolicyReport(files, data: read, isStrict: strictReferences))
+    var read: DataOptions.Data?
+    do throws(CommandFailure) {
+      for path in paths { sources.append(try readPolicy(path)) }
+      if !data.isEmpty { read = try data.read(keepsDocuments: format.hasPlaces) }
+    } catch {
+      try write(error)
+      throw error
     }
+    let reports = sources.map { PolicyReport($0, data: read, isStrict: strictReferences) }
+    let status = reports.contains(where: \.hasErrors) ? ExitStatus.no : .fine
     switch format {
     case .json: try writeJSON(reports)
     case .text: for report in reports { try writeText(report) }
+    case .sarif:
+      let findings = FindingCollector(reports, documents: read?.documents ?? []).findings
+      try Output.writeLine(SARIFReport(findings).text(status: status))
+    case .github:
+      let findings = FindingCollector(reports, documents: read?.documents ?? []).findings
+      try Output.write(GitHubReport.text(findings))
+      for report in reports { Output.writeError(report.summary) }
     }
-    if reports.contains(where: \.hasErrors) { throw ExitStatus.no }
+    if status != .fine { throw status }
+  }
+
+  /// What services that read reports get where nothing could be checked; people are told as always.
+  private func write(_ failure: CommandFailure) throws {
+    guard let file = failure.file else { return }
+    switch format {
+    case .text, .json: return
+    case .sarif:
+      try Output.writeLine(SARIFReport([]).text(status: .couldNotBeDone, failure: file))
+    case .github: try Output.write(GitHubReport.text(file))
+    }
   }
 
   private func writeJSON(_ reports: [PolicyReport]) throws {
@@ -89,69 +116,10 @@ struct CheckCommand: ParsableCommand {
     let text = render(
       report.loaded.diagnostics, in: report.loaded.files, colour: Output.outputHasColour)
     try Output.write(text)
-    for problem in report.dataProblems { try Output.writeLine(DataErrors.line(problem)) }
+    for problem in report.dataProblems {
+      try Output.writeLine(visible(DataErrors.line(problem)))
+    }
     try Output.writeLine(report.summary)
-  }
-}
-
-/// One policy, checked, and the data held against it.
-private struct PolicyReport {
-  let loaded: LoadedPolicy
-  let dataProblems: [DataProblem]
-  private let dataSummary: String?
-
-  init(_ files: [SourceFile], data: DataOptions.Data?, isStrict: Bool) {
-    loaded = LoadedPolicy(files)
-    guard let data else {
-      dataProblems = []
-      dataSummary = nil
-      return
-    }
-    var problems = data.problems
-    if problems.isEmpty, let policy = try? Policy(loaded) {
-      do throws(EngineErrors) {
-        problems = try Engine.problems(
-          of: data.entities, grants: data.grants, under: policy, isStrict: isStrict)
-      } catch {
-        // What the policy declares and cannot be decided yet is among its notes.
-        problems = [
-          DataProblem(
-            code: .badJSON, path: "",
-            message: "the data was not held against the policy: \(error.lines[0])",
-            isWarning: true)
-        ]
-      }
-    }
-    dataProblems = problems
-    dataSummary =
-      "\(count(data.entities.records.count, "entity", "entities")), "
-      + count(data.grants.records.count, "grant")
-  }
-
-  var hasErrors: Bool {
-    loaded.diagnostics.hasErrors || dataProblems.contains { !$0.isWarning }
-  }
-
-  /// `3 files, 41 rules, no problems`
-  var summary: String {
-    var parts = [count(loaded.ownFileCount, "file")]
-    if let typed = loaded.typed {
-      if !typed.rules.isEmpty { parts.append(count(typed.rules.count, "rule")) }
-      if !typed.roles.isEmpty { parts.append(count(typed.roles.count, "role")) }
-      if !typed.grants.isEmpty { parts.append(count(typed.grants.count, "grant")) }
-      if !typed.tests.isEmpty { parts.append(count(typed.tests.count, "test")) }
-    }
-    if let dataSummary { parts.append(dataSummary) }
-    let errors =
-      loaded.diagnostics.count { $0.severity == .error } + dataProblems.count { !$0.isWarning }
-    let warnings =
-      loaded.diagnostics.count { $0.severity == .warning } + dataProblems.count { $0.isWarning }
-    let notes = loaded.diagnostics.count { $0.severity == .note }
-    if errors + warnings == 0 { parts.append("no problems") }
-    if errors > 0 { parts.append(count(errors, "error")) }
-    if warnings > 0 { parts.append(count(warnings, "warning")) }
-    if notes > 0 { parts.append(count(notes, "note")) }
-    return parts.joined(separator: ", ")
   }
 }
 

@@ -56,7 +56,7 @@ struct FormatCommand: ParsableCommand {
     let isChanged = bytes != source.bytes
     if isChanged && !check {
       do throws(Platform.Failure) {
-        try Platform.replace(Array(source.path.utf8), with: bytes)
+        try Platform.replace(source.pathBytes, with: bytes)
       } catch {
         throw CommandFailure("\(source.path): \(error.reason)")
       }

@@ -81,23 +81,6 @@ private struct TextRenderer {
     return lower..<min(count, lower + windowScalars)
   }
 
-  /// Control and formatting characters are shown by their code: a policy must not be able to make
-  /// the terminal show another line than the one that is there.
-  private func visible(_ scalar: Unicode.Scalar) -> String {
-    if scalar == "\t" { return "\t" }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse,
-      .surrogate:
-      return "\\u{\(String(scalar.value, radix: 16))}"
-    default:
-      return String(scalar)
-    }
-  }
-
-  private func visible(_ text: String) -> String {
-    text.unicodeScalars.map { visible($0) }.joined()
-  }
-
   /// Columns of a terminal, roughly: wide letters of East Asia and emoji take two.
   private func width(_ scalar: Unicode.Scalar) -> Int {
     let shown = visible(scalar)

@@ -1,0 +1,65 @@
+import Remit
+import RemitData
+import RemitModel
+import RemitSource
+
+/// One policy, checked, and the data held against it.
+struct PolicyReport {
+  let loaded: LoadedPolicy
+  let dataProblems: [DataProblem]
+  private let dataSummary: String?
+
+  init(_ files: [SourceFile], data: DataOptions.Data?, isStrict: Bool) {
+    loaded = LoadedPolicy(files)
+    guard let data else {
+      dataProblems = []
+      dataSummary = nil
+      return
+    }
+    var problems = data.problems
+    if problems.isEmpty, let policy = try? Policy(loaded) {
+      do throws(EngineErrors) {
+        problems = try Engine.problems(
+          of: data.entities, grants: data.grants, under: policy, isStrict: isStrict)
+      } catch {
+        // What the policy declares and cannot be decided yet is among its notes.
+        problems = [
+          DataProblem(
+            code: .badJSON, path: "",
+            message: "the data was not held against the policy: \(error.lines[0])",
+            isWarning: true)
+        ]
+      }
+    }
+    dataProblems = problems
+    dataSummary =
+      "\(count(data.entities.records.count, "entity", "entities")), "
+      + count(data.grants.records.count, "grant")
+  }
+
+  var hasErrors: Bool {
+    loaded.diagnostics.hasErrors || dataProblems.contains { !$0.isWarning }
+  }
+
+  /// `3 files, 41 rules, no problems`
+  var summary: String {
+    var parts = [count(loaded.ownFileCount, "file")]
+    if let typed = loaded.typed {
+      if !typed.rules.isEmpty { parts.append(count(typed.rules.count, "rule")) }
+      if !typed.roles.isEmpty { parts.append(count(typed.roles.count, "role")) }
+      if !typed.grants.isEmpty { parts.append(count(typed.grants.count, "grant")) }
+      if !typed.tests.isEmpty { parts.append(count(typed.tests.count, "test")) }
+    }
+    if let dataSummary { parts.append(dataSummary) }
+    let errors =
+      loaded.diagnostics.count { $0.severity == .error } + dataProblems.count { !$0.isWarning }
+    let warnings =
+      loaded.diagnostics.count { $0.severity == .warning } + dataProblems.count { $0.isWarning }
+    let notes = loaded.diagnostics.count { $0.severity == .note }
+    if errors + warnings == 0 { parts.append("no problems") }
+    if errors > 0 { parts.append(count(errors, "error")) }
+    if warnings > 0 { parts.append(count(warnings, "warning")) }
+    if notes > 0 { parts.append(count(notes, "note")) }
+    return parts.joined(separator: ", ")
+  }
+}
