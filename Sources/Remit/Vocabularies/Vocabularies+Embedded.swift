@@ -397,6 +397,8 @@ entity Service as "mesh.Service" in Namespace, Cluster, Mesh, Region, Group {
     mutualTLS?: MutualTLS,
     /// Who may connect where no rule speaks of it.
     defaultAccess?: DefaultAccess,
+    /// From which networks that holds. Absent: from everywhere.
+    defaultNetworks?: Set<IPRange>,
     /// Its labels.
     labels: Map<String>,
 }
@@ -413,6 +415,8 @@ entity Port as "mesh.Port" in Service, Group {
     protocol?: Protocol,
     /// Who may connect where no rule speaks of it.
     defaultAccess?: DefaultAccess,
+    /// From which networks that holds. Absent: from everywhere.
+    defaultNetworks?: Set<IPRange>,
 }
 
 /// One route of a port or service. A request belongs to one route; the mesh says which.
