@@ -757,6 +757,10 @@ entity Branch in Repository, Team {
     pushAccess?: AccessLevel,
     /// The level from which one may merge changes into it; `none` is nobody.
     mergeAccess?: AccessLevel,
+    /// Who may push to it whatever their level.
+    pushers?: Set<User | Bot | Group | Team>,
+    /// Who may merge changes into it whatever their level.
+    mergers?: Set<User | Bot | Group | Team>,
     /// Whether history may be rewritten.
     allowsForce?: Bool,
 }
@@ -787,6 +791,9 @@ entity Change in Repository, Team {
     /// Everybody with a commit in it. Committers, not the authors whom commits name: a rebase makes
     /// a committer.
     committers?: Set<Account>,
+    /// Whom its commits name as their authors. Whoever commits chooses that name, but it outlives a
+    /// rebase, which the committers do not.
+    commitAuthors?: Set<Account>,
     /// Who pushed to it last.
     lastPusher?: Account,
     /// The commit at its head. Approvals and builds are about this commit or about another one.
@@ -816,21 +823,28 @@ entity Change in Repository, Team {
 }
 
 /// The persons who approved the change as it stands now and have no part in it: they neither opened
-/// it nor have a commit in it nor pushed to it last. Empty where the author, a committer or the
-/// last pusher cannot be traced to a person, for then nobody is known to be independent.
+/// it nor have a commit in it nor are named in one nor pushed to it last. Empty where one of these
+/// cannot be traced to a person, for then nobody is known to be independent.
 condition independent-approvers(change: Change) =
     if change has headSha
             and change has approvals
             and change has author.person
             and change has committers
             and (every c in change.committers where c has person)
+            and (
+                not (change has commitAuthors) or every c in change.commitAuthors where c has person
+            )
             and (not (change has lastPusher) or change has lastPusher.person)
         then (
             each a in change.approvals
                 where a has sha and a.sha == change.headSha and a.by has person
                 give a.by.person
         ) - [change.author.person] - (each c in change.committers where c has person give c.person)
-            - (if change has lastPusher.person then [change.lastPusher.person] else [])
+            - (
+                if change has commitAuthors
+                    then (each c in change.commitAuthors where c has person give c.person)
+                    else []
+            ) - (if change has lastPusher.person then [change.lastPusher.person] else [])
         else []
 
 // Builds
@@ -875,6 +889,8 @@ entity Run in Pipeline, Workspace, Repository, Team {
     pipeline?: Pipeline,
     /// The account that started it. On a re-run this is not who wrote the code.
     triggeredBy?: Account,
+    /// The accounts that let it go on where it waited for somebody.
+    approvedBy?: Set<Account>,
     /// What started it.
     trigger?: Trigger,
     /// The branch or tag that it runs for.
@@ -1008,6 +1024,8 @@ entity Environment in Repository, Team {
     preventsSelfReview?: Bool,
     /// The level from which one may deploy to it; `none` is nobody.
     deployAccess?: AccessLevel,
+    /// Who may deploy to it whatever their level.
+    deployers?: Set<User | Bot | Group | Team>,
     /// The names of the branches that may be deployed to it.
     allowedBranches?: Set<String>,
     /// How long a deployment waits before it starts.
@@ -1175,7 +1193,7 @@ entity Reconciler in Environment, Team {
 // Secrets
 
 /// Secrets that are handed out together: a CircleCI context, a variable group, a vault path.
-entity SecretBundle in Environment, Repository, Team {
+entity SecretBundle in Environment, Repository, Folder, Team {
     /// The groups whose members' runs get it.
     groups?: Set<Group>,
     /// The repositories whose runs get it.
@@ -1185,7 +1203,7 @@ entity SecretBundle in Environment, Repository, Team {
 }
 
 /// A secret: a password, a token, a key. Never its value.
-entity Secret in SecretBundle, Environment, Repository, Team {
+entity Secret in SecretBundle, Environment, Repository, Folder, Team {
     /// The environment whose secret it is.
     environment?: Environment,
     /// Whether only runs of protected branches get it.
@@ -1304,6 +1322,14 @@ action trigger on Pipeline, Run by User, Bot, Job {
 
 /// Stop a run.
 action cancel on Run by User, Bot, Job
+
+/// Let a run go on that waits for somebody to say so. Saying no is `cancel`.
+action proceed on Run by User, Bot {
+    /// The environment that the run goes on to.
+    environment?: Environment,
+    /// Why.
+    reason?: String,
+}
 
 /// Start a run again with another definition than its pipeline's.
 action replay on Run by User, Bot {
