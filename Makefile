@@ -6,6 +6,7 @@
 #   make format    lay out the sources
 #   make docs      write docs/diagnostics.md again from the catalogue
 #   make check-sarif  hold SARIF logs to the schema of OASIS; fetches it and a validator (Python)
+#   make check-grammar  compare the grammar for editors with the parser; fetches an engine (Python)
 #   make golden    record golden files again (the recording run fails: read the difference)
 
 SHELL := /bin/bash
@@ -18,7 +19,7 @@ export REMIT_STRICT = 1
 
 REMIT_FUZZ_SECONDS ?= 600
 
-.PHONY: demo test set-up build format format-check policies fuzz docs golden check-sarif
+.PHONY: demo test set-up build format format-check policies fuzz docs golden check-sarif check-grammar
 
 demo: set-up
 	@scripts/demo.sh
@@ -51,6 +52,9 @@ docs: build
 
 check-sarif: build
 	@scripts/check-sarif.sh
+
+check-grammar: build
+	@scripts/check-grammar.sh
 
 golden: build
 	@scripts/record.sh .

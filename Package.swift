@@ -81,7 +81,8 @@ test(
   "RemitCheckerTests",
   ["RemitSource", "RemitSyntax", "RemitModel", "RemitChecker"])
 test(
-  "RemitSyntaxTests", ["RemitSource", "RemitSyntax"], exclude: ["Inputs", "Golden", "Policies"])
+  "RemitSyntaxTests", ["RemitSource", "RemitSyntax", "CPCRE2"],
+  exclude: ["Inputs", "Golden", "Policies"])
 test(
   "RemitPropertyTests",
   [

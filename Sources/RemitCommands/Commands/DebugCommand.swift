@@ -13,9 +13,15 @@ struct DebugCommand: ParsableCommand {
         remit debug tokens FILE    the tokens with their places
         remit debug tree FILE      the syntax tree
         remit debug graph PATH     the compiled programs
+        remit debug highlight FILE what every piece of a file is, for colours; --html
+        remit debug styles         the style sheet of highlighted HTML
+        remit debug textmate       the TextMate grammar, for editors
       """,
     shouldDisplay: false,
-    subcommands: [DebugTokens.self, DebugTree.self, DebugGraph.self])
+    subcommands: [
+      DebugTokens.self, DebugTree.self, DebugGraph.self,
+      DebugHighlight.self, DebugStyles.self, DebugTextMate.self,
+    ])
 }
 
 struct DebugTokens: ParsableCommand {
@@ -71,5 +77,50 @@ struct DebugGraph: ParsableCommand {
       throw CommandFailure(error, policy: path)
     }
     try Output.writeLine(text)
+  }
+}
+
+struct DebugHighlight: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "highlight", abstract: "What every piece of a file is, for colours.")
+
+  @Argument var path: String
+
+  @Flag(help: "As HTML, a `pre` without a page around it.")
+  var html = false
+
+  func run() throws {
+    for source in try readPolicy(path) {
+      var files = SourceFiles()
+      let tree = RemitSyntax.parse(source, as: files.add(source))
+      if html {
+        try Output.write(RemitSyntax.html(tree))
+        continue
+      }
+      var text = ""
+      for piece in RemitSyntax.highlight(tree) {
+        text +=
+          "\(piece.span.lower)\t\(piece.kind.rawValue)\t\(quoted(files.text(of: piece.span)))\n"
+      }
+      try Output.write(text)
+    }
+  }
+}
+
+struct DebugTextMate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "textmate", abstract: "The TextMate grammar, for editors.")
+
+  func run() throws {
+    try Output.write(TextMateGrammar.text)
+  }
+}
+
+struct DebugStyles: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "styles", abstract: "The style sheet of highlighted HTML.")
+
+  func run() throws {
+    try Output.write(HighlightStyle.sheet)
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Remit
 import RemitData
 import RemitSource
+import RemitSyntax
 
 /// `remit vocabulary`
 struct VocabularyCommand: ParsableCommand {
@@ -30,7 +31,9 @@ struct VocabularyCommand: ParsableCommand {
       throw CommandFailure("there is no vocabulary `\(name)`\(hint)")
     }
     switch format {
-    case .text: try Output.write(vocabulary.source)
+    case .text:
+      let source = vocabulary.source
+      try Output.write(Output.outputHasColour ? coloured(source) : source)
     case .json:
       var json = JSONWriter()
       json.object { json in
@@ -39,6 +42,11 @@ struct VocabularyCommand: ParsableCommand {
       }
       try Output.writeLine(json.text)
     }
+  }
+
+  private func coloured(_ source: String) -> String {
+    RemitSyntax.ansi(
+      RemitSyntax.parse(SourceFile(path: "vocabulary", text: source), as: SourceFileID(0)))
   }
 
   private func list() throws {
