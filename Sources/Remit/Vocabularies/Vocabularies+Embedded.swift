@@ -45,6 +45,8 @@ entity Group as "kubernetes.Group" in Group
 /// A user, as the authenticator names it. Kubernetes keeps no users, so the name, the groups
 /// (as parents) and the rest come with each request. `system:anonymous` is a user too.
 open entity User as "kubernetes.User" in Group {
+    /// What tells two users of one name apart, where the authenticator has it.
+    uid?: String,
     /// What else the authenticator says.
     extra?: Map<Set<String>>,
 }
@@ -136,6 +138,9 @@ action list, watch on Resource by User, ServiceAccount {
 
 /// Make an object, or change one.
 action create, update on Resource by User, ServiceAccount {
+    /// Whether it is admission that asks, which sees the object, rather than authorization, which
+    /// sees only what is asked for.
+    admission?: Bool,
     /// Whether nothing is to be kept.
     dryRun?: Bool,
     /// The rules of the role that is written.
@@ -144,6 +149,8 @@ action create, update on Resource by User, ServiceAccount {
     roleRef?: RoleReference,
     /// To whom the binding that is written gives it.
     subjects?: Set<Subject | Group>,
+    /// The account that the pod that is written runs as, alone or in a workload. Absent: not known.
+    serviceAccount?: ServiceAccount,
     /// Where the request comes from.
     sourceIp?: IP,
     /// The program that asks, as it says.
@@ -152,6 +159,9 @@ action create, update on Resource by User, ServiceAccount {
 
 /// Change an object in part; or send PATCH to a path.
 action patch on Resource, NonResourceURL by User, ServiceAccount {
+    /// Whether it is admission that asks, which sees the object, rather than authorization, which
+    /// sees only what is asked for.
+    admission?: Bool,
     /// Whether nothing is to be kept.
     dryRun?: Bool,
     /// The rules of the role that is written.
@@ -160,6 +170,8 @@ action patch on Resource, NonResourceURL by User, ServiceAccount {
     roleRef?: RoleReference,
     /// To whom the binding that is written gives it.
     subjects?: Set<Subject | Group>,
+    /// The account that the pod that is written runs as, alone or in a workload. Absent: not known.
+    serviceAccount?: ServiceAccount,
     /// Where the request comes from.
     sourceIp?: IP,
     /// The program that asks, as it says.
@@ -168,6 +180,9 @@ action patch on Resource, NonResourceURL by User, ServiceAccount {
 
 /// Remove an object; or send DELETE to a path.
 action delete on Resource, NonResourceURL by User, ServiceAccount {
+    /// Whether it is admission that asks, which sees the object, rather than authorization, which
+    /// sees only what is asked for.
+    admission?: Bool,
     /// Whether nothing is to be kept.
     dryRun?: Bool,
     /// Where the request comes from.
@@ -178,6 +193,9 @@ action delete on Resource, NonResourceURL by User, ServiceAccount {
 
 /// Remove all objects.
 action deletecollection on Resource by User, ServiceAccount {
+    /// Whether it is admission that asks, which sees the object, rather than authorization, which
+    /// sees only what is asked for.
+    admission?: Bool,
     /// Whether nothing is to be kept.
     dryRun?: Bool,
     /// The selector of fields, in the words of the request.
@@ -1079,6 +1097,8 @@ entity Workspace in Repository, Environment, Team {
     lockedBy?: Account,
     /// Whether plans are applied without anybody's confirmation.
     autoApply?: Bool,
+    /// The number of its present state; each apply makes a new one.
+    stateSerial?: Int,
     /// The platform's version of the tool that it runs.
     toolVersion?: String,
     /// Its labels.
@@ -1099,6 +1119,8 @@ entity Plan in Workspace, Team {
     plannedAt?: Instant,
     /// The commit that it was made from.
     sha?: String,
+    /// The number of the state that it was made from. Another state since: the plan is stale.
+    stateSerial?: Int,
     /// Whether it was made to look and cannot be applied.
     speculative?: Bool,
     /// Whether it removes everything.
@@ -1155,12 +1177,19 @@ entity Application in AppProject, Environment, Team {
     environment?: Environment,
     /// The address of the repository that it comes from.
     sourceRepository?: String,
+    /// The addresses of all repositories that it comes from, where it comes from several.
+    sourceRepositories?: Set<String>,
     /// The branch, tag or commit that it follows.
     targetRevision?: String,
     /// The address of the cluster that it goes to.
     destinationServer?: String,
+    /// The name of the cluster that it goes to, where it is known by name.
+    destinationName?: String,
     /// The namespace that its objects go to.
     destinationNamespace?: String,
+    /// The account that its objects are written with. Absent: the controller's own, which may do
+    /// everything.
+    serviceAccount?: Bot,
     /// Whether it is synchronised without anybody asking.
     autoSync?: Bool,
 }
@@ -1184,6 +1213,8 @@ entity Reconciler in Environment, Team {
     targetNamespace?: String,
     /// Whether its source's signature is verified.
     verifiesSource?: Bool,
+    /// Whether what it applies may fetch more from other addresses than its source.
+    remoteBases?: Bool,
     /// Whether it writes to another cluster than its own.
     remote?: Bool,
     /// Whether it is suspended.
@@ -1234,6 +1265,10 @@ action create on Team, Repository, Folder, Environment, Platform, AppProject, Se
     kind?: String,
     /// What it is to be called.
     name?: String,
+    /// The addresses of the repositories that an application is to come from.
+    sourceRepositories?: Set<String>,
+    /// Where an application is to go.
+    destination?: Destination,
     /// Why.
     reason?: String,
 }
@@ -1244,6 +1279,10 @@ action update on Repository, Branch, Change, Folder, Pipeline, Runner, Run, Imag
         SecretBundle, Secret, Team, Group, User, Bot by User, Bot, Job {
     /// The names of the settings to change.
     settings?: Set<String>,
+    /// The addresses of the repositories that an application is to come from.
+    sourceRepositories?: Set<String>,
+    /// Where an application is to go.
+    destination?: Destination,
     /// Why.
     reason?: String,
 }
@@ -1583,6 +1622,10 @@ action install, upgrade on Release by User, Bot, Job {
 action revert as "rollback" on Release, Application by User, Bot, Job {
     /// The revision to go back to.
     revision?: String,
+    /// When that revision was deployed.
+    deployedAt?: Instant,
+    /// The chart of that revision.
+    chart?: Artifact,
     /// The incident that makes it necessary.
     incident?: String,
     /// Why.
@@ -1633,7 +1676,11 @@ action invokeAction on Application by User, Bot, Job {
     group?: String,
     /// The kind of the object.
     kind?: String,
-    /// What to do: `restart`.
+    /// The namespace of the object.
+    objectNamespace?: String,
+    /// The name of the object.
+    objectName?: String,
+    /// What to do: `restart`, or `delete` and `update` for the object alone.
     name: String,
 }
 
