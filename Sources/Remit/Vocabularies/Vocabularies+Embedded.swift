@@ -1201,6 +1201,8 @@ enum ReconcilerKind { kustomization, helmRelease }
 entity Reconciler in Environment, Team {
     /// What it applies.
     kind?: ReconcilerKind,
+    /// The environment that it writes to.
+    environment?: Environment,
     /// The namespace that it is in.
     namespace?: String,
     /// The account that it writes with. Absent: the controller's own, which may do everything.
