@@ -596,18 +596,22 @@ condition is-spiffe-id(text: String) =
     text.count <= 2048
     and text matches /spiffe:\/\/[a-z0-9._-]{1,255}(\/([A-Za-z0-9_-]|\.[A-Za-z0-9_-]|\.\.[A-Za-z0-9._-])[A-Za-z0-9._-]*)*/
 
-/// Whether a workload's id is its SPIFFE ID, and is one.
+/// Whether a workload's id is its SPIFFE ID, and is one of a workload: a trust domain alone names
+/// nobody in it.
 condition has-proved-spiffe-id(workload: Workload) =
-    workload has spiffeId and id(workload) == workload.spiffeId and is-spiffe-id(workload.spiffeId)
+    workload has spiffeId
+    and id(workload) == workload.spiffeId
+    and is-spiffe-id(workload.spiffeId)
+    and workload.spiffeId like "spiffe://*/*"
 
 /// Whether a number can be a port.
 condition is-port(number: Int) = number >= 1 and number <= 65535
 
 /// Whether a text can be a host name as this vocabulary writes it: lower case, no port, no dot at
-/// the end.
+/// the end, at most 63 characters between two dots. An IPv4 address is one, an IPv6 address is not.
 condition is-host(text: String) =
     text.count <= 253
-    and text matches /[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*/
+    and text matches /[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*/
 
 /// Whether a certificate is valid for longer than a given time from now.
 condition is-valid-beyond(notAfter: Instant, margin: Duration) = notAfter - now > margin
