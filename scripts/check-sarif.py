@@ -15,7 +15,9 @@ import jsonschema
 
 remit, schema_path = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
 schema = json.loads(schema_path.read_text())
-validator = jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
+kind = jsonschema.validators.validator_for(schema)
+kind.check_schema(schema)
+validator = kind(schema, format_checker=jsonschema.FormatChecker())
 root = Path.cwd()
 failures = []
 counts = {"logs": 0, "results": 0, "regions": 0}
@@ -63,6 +65,18 @@ def check(case, arguments, status, folder=root):
         for location in result["locations"] + result.get("relatedLocations", []):
             check_region(case, location["physicalLocation"], folder)
 
+
+# A validator that accepts everything would show nothing.
+for spoilt in [
+    {"version": "2.1.0"},
+    {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "colour": 1}]},
+    {
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": {"name": "x", "informationUri": "not a uri"}}}],
+    },
+]:
+    if validator.is_valid(spoilt):
+        fail("the validator", f"accepts {spoilt}")
 
 with tempfile.TemporaryDirectory() as name:
     folder = Path(name)
