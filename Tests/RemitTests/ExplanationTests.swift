@@ -32,6 +32,16 @@ struct ExplanationTests {
     #expect(engine.decide(request).explanation.summary.contains("nobody-knows"))
   }
 
+  @Test("counts the rules that forbid")
+  func counts() throws {
+    let engine = try engine(at: "policies/release")
+    let requests = try requests(at: "policies/release")
+    let one = engine.decide(requests[4]).explanation.summary
+    #expect(one == "denied: release.unhardened-image forbids it")
+    let two = engine.decide(requests[15]).explanation.summary
+    #expect(two == "denied: release.change-freeze, release.stale-scan forbid it")
+  }
+
   @Test("names what the decision names, in Cedar's twins", arguments: 0..<24)
   func agrees(universe: Int) throws {
     let number = String(universe)

@@ -7,8 +7,8 @@ extension DecisionGraph {
   func message(for error: EvaluationError) -> String {
     switch error.code {
     case .missingEntity:
-      "\(read(at: error.origin)) is a required attribute of an entity that is neither stored"
-        + " nor described by the request"
+      "\(read(at: error.origin)) is a required attribute, and is neither stored nor sent with the"
+        + " request"
     case .overflow: "the result does not fit into 64 bits"
     case .patternSubjectTooLong: "the text is too long to be matched with a pattern"
     case .patternLimit: "matching the pattern took too long"

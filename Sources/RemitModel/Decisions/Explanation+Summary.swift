@@ -14,7 +14,8 @@ extension Explanation {
     let names = decision.determining.joined(separator: ", ")
     switch decision.cause {
     case .permitted: return "allowed by \(names)"
-    case .forbidden: return "denied: \(names) forbids it"
+    case .forbidden:
+      return "denied: \(names) \(decision.determining.count == 1 ? "forbids" : "forbid") it"
     case .separated: return "denied: \(names) separates duties that would meet here"
     case .failed:
       return "denied: \(names) could not be evaluated, and what cannot be evaluated never allows"
