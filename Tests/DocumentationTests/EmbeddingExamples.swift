@@ -122,4 +122,55 @@ struct EmbeddingExamples {
         resource: RequestEntity(type: "Document", id: "plan")))
     #expect(decision.isAllowed)
   }
+
+  @Test("decide what a proxy sees, straight off the wire")
+  func mesh() throws {
+    let engine = try Engine(
+      try Policy(
+        source: """
+          use mesh
+          allow web: Workload in Namespace::"prod-eu/shop" to get on Service::"prod-eu/ledger"
+              when context.mtls and context.path matches path("/orders/{*}")
+          """),
+      entities: Entities([
+        EntityRecord(EntityUID("mesh.Service", "prod-eu/ledger"), attributes: ["labels": [:]])
+      ]))
+    var said: [String] = []
+    func log(_ error: MeshInputError) { said.append(error.description) }
+    // example: mesh
+    func isAllowed(
+      uri: [UInt8], method: [UInt8], target: [UInt8], authority: [UInt8],
+      headers: [(name: [UInt8], value: [UInt8])]
+    ) -> Bool {
+      do throws(MeshInputError) {
+        let workload = try MeshWorkload(
+          SPIFFEID(bytes: uri), namespacePrefixes: ["acme.example": "prod-eu/"])
+        let connection = try MeshConnection(.inbound, port: PortNumber(8443), mtls: true)
+        let call = try HTTPCall(
+          method: method,
+          path: RequestPath(bytes: target, normalising: .mergeSlashes),
+          host: Authority(bytes: authority),
+          headers: HeaderFields(headers))
+        let request = try Request(
+          .workload(workload), sending: call, over: connection, to: .service("prod-eu/ledger"))
+        let decision = engine.decide(request)
+        return decision.isAllowed && decision.obligations.isEmpty
+      } catch {
+        log(error)  // path: `..` goes up from the root
+        return false
+      }
+    }
+    // end
+    func ask(_ target: String, by uri: String = "spiffe://acme.example/ns/shop/sa/web") -> Bool {
+      isAllowed(
+        uri: Array(uri.utf8), method: Array("GET".utf8),
+        target: Array(target.utf8), authority: Array("Ledger.example:8443".utf8), headers: [])
+    }
+    #expect(ask("//orders/./42?x=1"))
+    #expect(!ask("//orders/./42?x=1", by: "spiffe://other.example/ns/shop/sa/web"))
+    #expect(!ask("/orders/42/items"))
+    #expect(said.isEmpty)
+    #expect(!ask("/orders/../../42"))
+    #expect(said == ["path: `..` goes up from the root"])
+  }
 }

@@ -86,6 +86,29 @@ struct LimitTests {
     ("a request", "\(DataLimits.requestBytesMax >> 10) KB"),
     ("elements of one set in a request", grouped(DataLimit.requestSetElementsMax)),
     ("roles named by a request", grouped(DataLimits.requestRolesMax)),
+    (
+      "read off a connection: a SPIFFE ID, its trust domain",
+      "\(grouped(MeshLimits.spiffeIDBytesMax)) and \(MeshLimits.trustDomainBytesMax) bytes"
+    ),
+    (
+      "a host, one label of it",
+      "\(MeshLimits.hostBytesMax) and \(MeshLimits.hostLabelBytesMax) bytes"
+    ),
+    (
+      "a path with its query, a method; parameters of a query",
+      """
+      \(grouped(MeshLimits.targetBytesMax)) and \(MeshLimits.methodBytesMax) bytes; \
+      \(MeshLimits.queryParametersMax)
+      """
+    ),
+    (
+      "header fields of one request",
+      "\(MeshLimits.headerFieldsMax), together \(MeshLimits.headerBytesMax >> 10) KB"
+    ),
+    (
+      "a token's claims",
+      "\(MeshLimits.tokenBytesMax >> 10) KB, \(grouped(MeshLimits.claimValuesMax)) values"
+    ),
   ]
 
   @Test("has every limit of the code")

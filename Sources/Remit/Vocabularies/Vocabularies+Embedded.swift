@@ -471,7 +471,7 @@ action connect on Service, Port by Workload, Anonymous, EndUser {
     tlsVersion?: TLSVersion,
     /// The server name that the client asked for, in lower case.
     sni?: String,
-    /// All names in the peer's certificate.
+    /// All names in the peer's certificate: inbound the client's, outbound the server's.
     peerNames?: Set<String>,
     /// When the peer's certificate stops being valid.
     certificateNotAfter?: Instant,
@@ -514,7 +514,7 @@ action get as "GET", head as "HEAD", options as "OPTIONS", trace as "TRACE", pos
     tlsVersion?: TLSVersion,
     /// The server name that the client asked for, in lower case.
     sni?: String,
-    /// All names in the peer's certificate.
+    /// All names in the peer's certificate: inbound the client's, outbound the server's.
     peerNames?: Set<String>,
     /// When the peer's certificate stops being valid.
     certificateNotAfter?: Instant,
@@ -552,7 +552,7 @@ action call as "grpc" on Service, Port, Route by Workload, Anonymous, EndUser {
     tlsVersion?: TLSVersion,
     /// The server name that the client asked for, in lower case.
     sni?: String,
-    /// All names in the peer's certificate.
+    /// All names in the peer's certificate: inbound the client's, outbound the server's.
     peerNames?: Set<String>,
     /// When the peer's certificate stops being valid.
     certificateNotAfter?: Instant,
