@@ -139,12 +139,12 @@ struct EmbeddingExamples {
     func log(_ error: MeshInputError) { said.append(error.description) }
     // example: mesh
     func isAllowed(
-      uri: [UInt8], method: [UInt8], target: [UInt8], authority: [UInt8],
+      uriNames: [[UInt8]], method: [UInt8], target: [UInt8], authority: [UInt8],
       headers: [(name: [UInt8], value: [UInt8])]
     ) -> Bool {
       do throws(MeshInputError) {
         let workload = try MeshWorkload(
-          SPIFFEID(bytes: uri), namespacePrefixes: ["acme.example": "prod-eu/"])
+          SPIFFEID(uriNames: uriNames), namespacePrefixes: ["acme.example": "prod-eu/"])
         let connection = try MeshConnection(.inbound, port: PortNumber(8443), mtls: true)
         let call = try HTTPCall(
           method: method,
@@ -163,7 +163,7 @@ struct EmbeddingExamples {
     // end
     func ask(_ target: String, by uri: String = "spiffe://acme.example/ns/shop/sa/web") -> Bool {
       isAllowed(
-        uri: Array(uri.utf8), method: Array("GET".utf8),
+        uriNames: [Array(uri.utf8)], method: Array("GET".utf8),
         target: Array(target.utf8), authority: Array("Ledger.example:8443".utf8), headers: [])
     }
     #expect(ask("//orders/./42?x=1"))

@@ -40,6 +40,8 @@ public struct MeshInputError: Error, Hashable, Sendable, CustomStringConvertible
     case emptySegment
     case dotSegment
     case trailingSlash
+    /// A certificate with no URI name, or with several, proves none.
+    case notOneName(Int)
     /// The identity of a trust domain, not of a workload.
     case noPath
     /// `..` where nothing is left to go up from.
@@ -113,6 +115,7 @@ extension MeshInputError.Fault {
     case .emptySegment: "a segment is empty"
     case .dotSegment: "no segment is `.` or `..`"
     case .trailingSlash: "it does not end with a slash"
+    case .notOneName(let count): "a certificate has one URI name, this has \(count)"
     case .noPath: "it names a trust domain and no workload"
     case .aboveRoot: "`..` goes up from the root"
     case .dotsBehindEmptySegment: "servers disagree on what `..` behind `//` removes"

@@ -4,7 +4,8 @@ import RemitModel
 public enum MeshPeer: Hashable, Sendable {
   /// A workload whose identity a certificate has proved.
   case workload(MeshWorkload)
-  /// A peer that has proved no identity, and what it is as far as the network tells.
+  /// A peer that has proved no identity, and what it is as far as the network tells. Its id is the
+  /// address that the connection comes from.
   case anonymous(ReservedPeer? = nil)
   /// An end user who asks at the edge, and the ids of groups that the user is in.
   case endUser(VerifiedToken, groups: [String] = [])
@@ -21,13 +22,13 @@ public enum MeshPeer: Hashable, Sendable {
     case unmanaged
   }
 
-  var requestEntity: RequestEntity {
+  func requestEntity(over connection: MeshConnection) -> RequestEntity {
     switch self {
     case .workload(let workload):
       return workload.requestEntity
     case .anonymous(let reserved):
       return RequestEntity(
-        EntityUID("mesh.Anonymous", reserved?.rawValue ?? "unknown"),
+        EntityUID("mesh.Anonymous", connection.sourceIP?.description ?? "unknown"),
         attributes: reserved.map { ["reserved": .string(Text($0.rawValue))] } ?? [:])
     case .endUser(let token, let groups):
       return RequestEntity(

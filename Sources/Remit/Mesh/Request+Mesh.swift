@@ -49,7 +49,8 @@ extension Request {
       throw MeshInputError(.principal, .mutualTLSWithoutWorkload)
     }
     self.init(
-      principal: peer.requestEntity, action: action, resource: destination.requestEntity,
+      principal: peer.requestEntity(over: connection), action: action,
+      resource: destination.requestEntity,
       context: connection.context, now: now)
   }
 }

@@ -29,6 +29,16 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
     path = String(decoding: bytes[slash...], as: UTF8.self)
   }
 
+  /// Takes the URI names of a verified certificate: exactly one, and that a SPIFFE ID.
+  ///
+  /// - Throws: where there are none or several, and where the one is no SPIFFE ID.
+  public init(uriNames: [[UInt8]]) throws(MeshInputError) {
+    guard let name = uriNames.first, uriNames.count == 1 else {
+      throw MeshInputError(.spiffeID, .notOneName(uriNames.count))
+    }
+    try self.init(bytes: name)
+  }
+
   /// Reads a text.
   public init(_ text: String) throws(MeshInputError) {
     try self.init(bytes: text.utf8)

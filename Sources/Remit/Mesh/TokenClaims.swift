@@ -44,11 +44,20 @@ struct TokenClaims {
     try reader.object { (reader, name) throws(JSONSyntaxError) in
       if try reader.takeNull() { return }
       switch name {
-      case "iss": issuer = try Self.text(from: &reader)
+      case "iss":
+        issuer = try Self.text(from: &reader)
+        if issuer?.string.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) == true {
+          reader.report(.wrongType, "an issuer has no blanks and controls")
+        }
       case "sub": subject = try Self.text(from: &reader)
       case "aud": try readAudiences(from: &reader)
       case "azp": presenter = try Self.text(from: &reader)
       case "exp": expiresAt = try Self.instant(from: &reader)
+      case "scope" where try reader.kind() == .string:
+        keep(name)
+        for word in try reader.string().string.split(separator: " ") {
+          add(Text(String(word)), to: name)
+        }
       default:
         let isPlain = !name.string.utf8.starts(with: "/".utf8)
         let pointer = Self.step(name)

@@ -19,6 +19,7 @@ public struct VerifiedToken: Hashable, Sendable {
   /// The other claims, each with its values: numbers and booleans as text, arrays as sets. A claim
   /// goes by its name; one inside another by a JSON pointer (`/realm_access/roles`,
   /// `/groups/0/name`); so does one whose own name begins with a slash (`/~1realm_access~1roles`).
+  /// `scope`, one text with blanks, is the set of its words.
   public let claims: [Text: Set<Text>]
 
   /// Reads the payload, the decoded middle part of a token: a JSON object.
@@ -45,19 +46,9 @@ public struct VerifiedToken: Hashable, Sendable {
     self.claims = claims.others
   }
 
-  /// An id for the end user that no other issuer and subject share: `ISSUER/SUBJECT`, with `/` and
-  /// `%` of the subject written `%2F` and `%25`.
-  public var principalID: String {
-    var subject: [UInt8] = []
-    for byte in self.subject.utf8 {
-      switch byte {
-      case UInt8(ascii: "/"): subject += Array("%2F".utf8)
-      case UInt8(ascii: "%"): subject += Array("%25".utf8)
-      default: subject.append(byte)
-      }
-    }
-    return issuer + "/" + String(decoding: subject, as: UTF8.self)
-  }
+  /// An id for the end user that no other issuer and subject share: the two with a blank between; no
+  /// issuer has a blank.
+  public var principalID: String { issuer + " " + subject }
 
   /// The vocabulary's record `Token`.
   var value: Value {

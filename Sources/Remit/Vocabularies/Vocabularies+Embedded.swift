@@ -280,6 +280,8 @@ entity Cluster as "mesh.Cluster" in Mesh, Region {
     region?: Region,
     /// Whose machines they are: `aws`, `gcp`, `own` …
     cloud?: String,
+    /// The trust domain that signs for what runs in it.
+    trustDomain?: String,
 }
 
 /// A namespace of a cluster, or whatever else keeps names apart. Give it an id that is unique
@@ -287,6 +289,8 @@ entity Cluster as "mesh.Cluster" in Mesh, Region {
 entity Namespace as "mesh.Namespace" in Cluster, Mesh {
     /// The cluster that it is in.
     cluster?: Cluster,
+    /// The regions that the data of its workloads may go to.
+    residency?: Set<Region>,
     /// Its labels.
     labels?: Map<String>,
 }

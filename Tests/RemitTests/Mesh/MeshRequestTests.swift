@@ -152,7 +152,7 @@ struct MeshRequestTests {
     let request = try Request(
       .endUser(try token(), groups: ["staff"]), sending: call, over: plain,
       to: .route("ledger/orders"))
-    #expect(request.principal.uid == EntityUID("mesh.EndUser", "i/ada"))
+    #expect(request.principal.uid == EntityUID("mesh.EndUser", "i ada"))
     #expect(rule(request) == "sends")
   }
 

@@ -107,6 +107,17 @@ struct SPIFFEIDTests {
     }
   }
 
+  @Test("comes from a certificate with one URI name, and from no other")
+  func names() throws {
+    let name = Array("spiffe://td/x".utf8)
+    #expect(try SPIFFEID(uriNames: [name]).path == "/x")
+    for names in [[], [name, name], [name, Array("https://x".utf8)]] {
+      #expect(
+        fault { () throws(MeshInputError) in try SPIFFEID(uriNames: names) }?.fault
+          == .notOneName(names.count))
+    }
+  }
+
   @Test("says in one sentence what is wrong and where")
   func says() {
     let error = fault { () throws(MeshInputError) in try SPIFFEID("spiffe://td:1/x") }
