@@ -8,7 +8,8 @@ public import RemitModel
 /// bytes above ASCII, and numbers that only some readers take for an address (`0x7f.1`).
 public struct Authority: Hashable, Sendable {
   /// `shop.example`, `10.0.0.1`, or an IPv6 address in brackets in the form of RFC 5952:
-  /// `[2001:db8::1]`. An IPv4 address in IPv6 dress is the IPv4 address.
+  /// `[2001:db8::1]`. An IPv4 address in IPv6 dress is the IPv4 address. All but IPv6 addresses are
+  /// hosts to the vocabulary's `is-host`, so a policy that asks it takes no IPv6 address for a host.
   public let host: String
   /// The address, where the host is one.
   public let address: IPAddress?
