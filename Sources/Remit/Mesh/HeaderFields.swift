@@ -27,7 +27,7 @@ public struct HeaderFields: Hashable, Sendable {
       guard bytes <= MeshLimits.headerBytesMax else {
         throw MeshInputError(.header, .tooLong(max: MeshLimits.headerBytesMax))
       }
-      let name = try token(field.name, .header, in: "name \(index)")
+      let name = try readToken(field.name, .header, in: "name \(index)")
       let value = try Self.value(field.value, in: "value \(index)")
       values[Text(name.asciiLowercased), default: []].insert(value)
     }
@@ -50,8 +50,8 @@ public struct HeaderFields: Hashable, Sendable {
   }
 }
 
-/// A token of RFC 9110, section 5.6.2: the names of fields and of methods.
-func token(
+/// Reads a token of RFC 9110, section 5.6.2: the name of a field or of a method.
+func readToken(
   _ bytes: some Collection<UInt8>, _ part: MeshInputError.Part, in place: String = ""
 ) throws(MeshInputError) -> String {
   guard !bytes.isEmpty else { throw MeshInputError(part, .empty, in: place) }

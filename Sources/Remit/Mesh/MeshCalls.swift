@@ -18,7 +18,7 @@ public struct HTTPCall: Hashable, Sendable {
     guard method.count <= MeshLimits.methodBytesMax else {
       throw MeshInputError(.method, .tooLong(max: MeshLimits.methodBytesMax))
     }
-    self.method = try token(method, .method)
+    self.method = try readToken(method, .method)
     self.path = path
     self.host = host
     self.headers = headers
