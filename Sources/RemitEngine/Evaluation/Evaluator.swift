@@ -63,14 +63,8 @@ struct Evaluator {
 
   private mutating func compute(_ node: Node, _ frame: Int) -> Slot {
     switch node.operation {
-    case .literal: return view.constants[Int(node.argument)]
-    case .principal: return .entity(facts.principal)
-    case .resource: return .entity(facts.resource)
-    case .context: return contextRecord()
-    case .now: return .instant(facts.now)
-    case .local: return frames[frame + Int(node.argument)]
-    case .contextAttribute: return present(contextAttribute(node.argument))
-    case .contextHas: return contextHas(node)
+    case .literal, .principal, .resource, .context, .now, .local, .contextAttribute, .contextHas:
+      return leaf(node, frame)
     case .and: return conjunction(first: Int(node.first), count: Int(node.count), frame: frame)
     case .or: return disjunction(first: Int(node.first), count: Int(node.count), frame: frame)
     case .conditional: return conditional(Int(node.first), frame)
@@ -88,10 +82,33 @@ struct Evaluator {
 
   // Operands are taken before the operation is called, never in its arguments: they may add values
   // to the pool, and the operation must see these.
+  //
+  // What an operation needs of the stack is its own function's, which does not take operands: the
+  // functions that lie on the stack once a level stay small.
+
+  private mutating func leaf(_ node: Node, _ frame: Int) -> Slot {
+    switch node.operation {
+    case .literal: return view.constants[Int(node.argument)]
+    case .principal: return .entity(facts.principal)
+    case .resource: return .entity(facts.resource)
+    case .context: return contextRecord()
+    case .now: return .instant(facts.now)
+    case .local: return frames[frame + Int(node.argument)]
+    case .contextAttribute: return present(contextAttribute(node.argument))
+    case .contextHas: return contextHas(node)
+    case .and, .or, .conditional, .equal, .notEqual, .compare, .arithmetic, .contained, .method,
+      .quantified, .each, .call, .set, .record, .map, .attribute, .mapValue, .has, .hasKey, .isType,
+      .not, .negate, .like, .regex, .path, .id, .weekday, .timeOfDay:
+      return .error(.wrongType)
+    }
+  }
 
   private mutating func unary(_ node: Node, _ frame: Int) -> Slot {
     let value = operand(Int(node.first), frame)
-    if value.isError { return value }
+    return value.isError ? value : unary(node, of: value)
+  }
+
+  private mutating func unary(_ node: Node, of value: Slot) -> Slot {
     switch node.operation {
     case .attribute: return present(attribute(node.argument, of: value))
     case .mapValue: return mapValue(node.argument, of: value)
@@ -114,7 +131,10 @@ struct Evaluator {
     let a = operand(Int(node.first), frame)
     let b = operand(Int(node.first) + 1, frame)
     if b.isError { return a.leastError(b) }
-    if a.isError { return a }
+    return a.isError ? a : binary(node, of: a, b)
+  }
+
+  private mutating func binary(_ node: Node, of a: Slot, _ b: Slot) -> Slot {
     switch node.operation {
     case .equal: return .bool(a == b)
     case .notEqual: return .bool(a != b)
