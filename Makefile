@@ -2,7 +2,8 @@
 #
 #   make demo      build the command and take the one-minute tour
 #   make test      everything that must hold: format, build, example policies, tests
-#   make fuzz      random policies and spoilt input for as long as REMIT_FUZZ_SECONDS says (600)
+#   make fuzz      libFuzzer over each fuzz target, then random policies and spoilt input, for as
+#                  long as REMIT_FUZZ_SECONDS says together (600); TARGET=parser for one of them
 #   make format    lay out the sources
 #   make docs      write docs/diagnostics.md again from the catalogue
 #   make check-sarif  hold SARIF logs to the schema of OASIS; fetches it and a validator (Python)
@@ -34,7 +35,7 @@ build: set-up
 	@swift build --build-tests
 
 format:
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Fuzzing
 
 format-check:
 	@scripts/check-format.sh
@@ -43,9 +44,7 @@ policies: build
 	@scripts/check-policies.sh
 
 fuzz: set-up
-	@swift build --build-tests
-	@REMIT_FUZZ_SECONDS=$(REMIT_FUZZ_SECONDS) swift test --skip-build --disable-xctest \
-	  --filter RemitPropertyTests
+	@scripts/fuzz.sh all $(REMIT_FUZZ_SECONDS) $(TARGET)
 
 docs: build
 	@scripts/record.sh DocumentationTests

@@ -58,7 +58,7 @@ let package = Package(
       name: "RemitTestSupport",
       dependencies: [
         "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitPatterns", "RemitChecker",
-        "RemitCompiler", "RemitEngine", "RemitData",
+        "RemitCompiler", "RemitEngine", "RemitData", "CPCRE2",
       ],
       path: "Tests/RemitTestSupport"),
   ]
@@ -103,6 +103,16 @@ test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel", "CPCRE2"])
 test("RemitDataTests", ["RemitData", "RemitModel", "RemitSource"])
 test("RemitCommandsTests", ["RemitCommands", "remit"])
+
+// The fuzz targets, which link with libFuzzer: scripts/fuzz.sh sets this, nobody else sees them.
+if Context.environment["REMIT_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CLibFuzzer", path: "Fuzzing/CLibFuzzer"),
+    .executableTarget(
+      name: "remit-fuzz", dependencies: ["CLibFuzzer", "RemitTestSupport"],
+      path: "Fuzzing/Driver"),
+  ]
+}
 
 for target in package.targets where target.type != .system {
   target.swiftSettings = [

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-swift format lint --strict --parallel --recursive Package.swift Sources Tests || {
+swift format lint --strict --parallel --recursive Package.swift Sources Tests Fuzzing || {
   echo "remit: the sources are not laid out as .swift-format says; run: make format" >&2
   exit 1
 }

@@ -18,3 +18,20 @@ package func parse(
       diagnostics: DiagnosticSink.merge(lexer.sink, parser.sink, endOfFile: end))
   }
 }
+
+/// Cuts one file into tokens, as `parse` does before all else: for what colours or counts a text.
+///
+/// - Returns: tokens that cover the file, the last of them `.endOfFile`; and the problems of the
+///   lexer alone, sorted by place.
+/// - Complexity: O(bytes).
+package func lex(
+  _ source: SourceFile, as file: SourceFileID, limits: TextLimits = TextLimits()
+) -> (tokens: [Token], diagnostics: [Diagnostic]) {
+  source.bytes.withUnsafeBufferPointer { bytes in
+    var lexer = Lexer(bytes: bytes, file: file, limits: limits)
+    lexer.run()
+    let end = SourceSpan(file: file, lower: bytes.count, upper: bytes.count)
+    let problems = DiagnosticSink.merge(lexer.sink, DiagnosticSink(), endOfFile: end)
+    return (lexer.tokens, problems)
+  }
+}

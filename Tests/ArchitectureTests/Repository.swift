@@ -29,8 +29,11 @@ enum Repository {
     return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }()
 
-  /// Build products and git's own folder; `.gitignore` names them too.
-  private static let leftOut: Set<String> = [".build", ".git", ".cache", "Package.resolved"]
+  /// Build products and git's own folder; `.gitignore` names them too. Inputs that libFuzzer found
+  /// are bytes, not texts.
+  private static let leftOut: Set<String> = [
+    ".build", ".git", ".cache", "Package.resolved", "Fuzzing/Corpus", "Fuzzing/Regressions",
+  ]
 
   static func text(of path: String) -> String? {
     guard let data = FileManager.default.contents(atPath: root.appending(path: path).path) else {
