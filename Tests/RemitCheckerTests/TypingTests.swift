@@ -94,6 +94,20 @@ struct TypingTests {
     #expect(typing(expression) == [code], "\(expression)")
   }
 
+  @Test("takes records with and without an optional attribute into one set where it is known")
+  func recordsOfOneSet() {
+    let policy = """
+      type Vote = { by: String, rule?: String }
+      condition counted(votes: Set<Vote>) = votes.count
+      condition two = counted([{ by: "a" }, { by: "b", rule: "r" }])
+      condition three = counted([{ by: "a", rule: "r" }, { by: "b" }, { by: "c", rule: "s" }])
+      """
+    #expect(errorCodes(policy) == [], "\(said(policy))")
+    #expect(
+      errorCodes(policy + "\ncondition no = [{ by: \"a\" }, { by: \"b\", rule: \"r\" }]") == [3067])
+    #expect(errorCodes(policy + "\ncondition no = counted([{ by: \"a\" }, { by: 1 }])") != [])
+  }
+
   @Test("says one thing about one mistake")
   func noFollowUps() {
     #expect(typing("u.nam.count + 1 > n and u.nam in ts") == [3002, 3002])

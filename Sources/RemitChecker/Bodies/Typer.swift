@@ -286,6 +286,12 @@ final class Typer {
       }
       guard let soFar = joined else { continue }
       joined = TypeRelations.join(soFar, type)
+      // Only some records may have an attribute that is known to be optional.
+      if joined == nil, let wanted, TypeRelations.fits(soFar, wanted),
+        TypeRelations.fits(type, wanted)
+      {
+        joined = wanted
+      }
       if joined == nil {
         report(
           element,
