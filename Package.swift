@@ -73,8 +73,8 @@ test("ArchitectureTests", [])
 test(
   "DocumentationTests",
   [
-    "Remit", "RemitChecker", "RemitCompiler", "RemitData", "RemitEngine", "RemitPatterns",
-    "RemitSource", "RemitSyntax",
+    "Remit", "RemitChecker", "RemitCompiler", "RemitData", "RemitEngine", "RemitModel",
+    "RemitPatterns", "RemitSource", "RemitSyntax",
   ], exclude: ["Preludes"])
 test("RemitSourceTests", ["RemitSource"])
 test(

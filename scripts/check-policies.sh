@@ -31,7 +31,10 @@ for folder in policies/*/ Benchmarks/Apps/*/; do
   done
   must "$remit" check "$folder" || true
   must "$remit" fmt --check "$folder" || true
-  must "$remit" test "$folder" || true
+  if must "$remit" test "$folder"; then
+    echo "$folder: $("$remit" test "$folder" | tail -n 1)," \
+      "$(wc -l <"$folder/requests.jsonl") requests"
+  fi
 
   decide=("$remit" decide "$folder" --entities "$folder/entities.json")
   if [[ -f "$folder/grants.json" ]]; then decide+=(--grants "$folder/grants.json"); fi

@@ -62,6 +62,9 @@ final class Checker {
   var typedRoles: [TypedRole] = []
   var typedGrants: [TypedGrant] = []
   var typedRules: [TypedRule] = []
+  var typedSeparations: [TypedSeparation?] = []
+  var typedWaivers: [TypedWaiver] = []
+  var typedLimits: [TypedLimit] = []
   var typedTests: [TypedTest] = []
   var pending: [PendingDeclaration] = []
   /// Duties by the action or group that they are declared for.
@@ -102,7 +105,12 @@ final class Checker {
       ? nil
       : TypedPolicy(
         schema: schema, conditions: typedConditions, roles: typedRoles, grants: typedGrants,
-        rules: typedRules, tests: typedTests, weekdayType: Self.weekdayType, pending: pending,
+        rules: typedRules, duties: duties.compactMap(\.typed),
+        separations: typedSeparations.compactMap { $0 }, waivers: typedWaivers,
+        limits: typedLimits,
+        retiredDuties: retiredDuties.map {
+          RetiredDuty(wire: Text($0.syntax.wire.value), because: $0.syntax.because.value)
+        }, tests: typedTests, weekdayType: Self.weekdayType, pending: pending,
         sites: sites, files: files)
     return CheckResult(policy: policy, diagnostics: shown.sortedByPlace())
   }

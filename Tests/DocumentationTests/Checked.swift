@@ -1,5 +1,6 @@
 import Remit
 import RemitChecker
+import RemitModel
 import RemitSource
 import RemitSyntax
 
@@ -13,8 +14,12 @@ func checked(_ sources: [SourceFile]) -> (diagnostics: [Diagnostic], files: Sour
     return parse(file, as: files.add(file))
   }
   let result = check(trees, files: files, vocabularies: vocabularies)
-  return ((trees.flatMap(\.diagnostics) + result.diagnostics).sortedByPlace(), files)
+  let lapsed = result.policy.map { lapsedWaivers(of: $0, at: clock) } ?? []
+  return ((trees.flatMap(\.diagnostics) + result.diagnostics + lapsed).sortedByPlace(), files)
 }
+
+/// The time by which waivers of examples have lapsed: 2026-11-21T00:00:00Z.
+private let clock = Instant(milliseconds: 1_795_219_200_000)
 
 /// The files of an example: several where lines `// file: name.remit` start them.
 func exampleFiles(_ example: String) -> [SourceFile] {

@@ -14,9 +14,13 @@ func checked(_ text: String, vocabularies: [String] = []) -> CheckResult {
   }
   let result = check(trees, files: files, vocabularies: modules)
   let syntax = (trees + modules).flatMap(\.diagnostics)
+  let lapsed = result.policy.map { lapsedWaivers(of: $0, at: clock) } ?? []
   return CheckResult(
-    policy: result.policy, diagnostics: (syntax + result.diagnostics).sortedByPlace())
+    policy: result.policy, diagnostics: (syntax + result.diagnostics + lapsed).sortedByPlace())
 }
+
+/// The time by which waivers have lapsed here: 2026-11-21T00:00:00Z.
+private let clock = Instant(milliseconds: 1_795_219_200_000)
 
 private func split(_ text: String) -> [SourceFile] {
   let marker = "// file: "

@@ -88,7 +88,7 @@ struct SampleTests {
     let policy = try #require(result.policy)
     #expect(
       policy.pending.map(\.kind) == [
-        "performed", "duty", "duty", "duty", "separate duties", "separate roles",
+        "duty", "duty", "duty", "performed", "separate duties", "separate roles",
         "separate active roles", "limit", "limit",
       ])
     #expect(policy.tests.first?.pending.map(\.kind) == ["performed"])

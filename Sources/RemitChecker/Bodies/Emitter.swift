@@ -25,8 +25,10 @@ struct Emitter {
 
   private func form(of node: Node) -> TypedExpression.Form {
     switch node.form {
-    case .broken, .object:
+    case .broken:
       return .literal(.bool(false))
+    case .object:
+      return .local(Node.objectSlot)
     case .constant(let value, _, _):
       return .literal(value)
     case .variable(let variable):
@@ -72,7 +74,7 @@ struct Emitter {
         slot: slot, source: emit(source), condition: condition.map(emit),
         give: visits[give.number] > 0 ? emit(give) : placeholder(give))
     case .performed(let duty, let object):
-      return .performed(duty: duty, emit(object))
+      return .performed(duty, emit(object))
     }
   }
 

@@ -54,8 +54,11 @@ final class Node {
     case conditional(Node, then: Node, otherwise: Node)
     case quantified(Quantifier, slot: Int, source: Node, condition: Node)
     case each(slot: Int, source: Node, condition: Node?, give: Node)
-    case performed(duty: String, Node)
+    case performed(DutyID, Node)
   }
+
+  /// Where `object` is, in the parts of a duty that see it alone.
+  static let objectSlot = 0
 
   struct RecordEntry {
     let key: RecordKeySyntax

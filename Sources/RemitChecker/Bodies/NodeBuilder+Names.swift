@@ -92,7 +92,8 @@ extension NodeBuilder {
 
   private func isVisible(_ variable: TypedExpression.Variable) -> Bool {
     switch setting {
-    case .request: true
+    case .request, .duty: true
+    case .identity: variable == .principal
     case .condition: variable == .now
     case .constant, .dutyObject: false
     }
@@ -261,7 +262,8 @@ extension NodeBuilder {
 extension TypedExpression.Variable {
   static func visible(in setting: NodeBuilder.Setting) -> [String] {
     switch setting {
-    case .request: ["principal", "resource", "context", "now"]
+    case .request, .duty: ["principal", "resource", "context", "now"]
+    case .identity: ["principal"]
     case .condition: ["now"]
     case .constant: []
     case .dutyObject: ["object"]

@@ -9,8 +9,12 @@ import RemitSyntax
 final class NodeBuilder {
   /// What a body may speak of.
   enum Setting {
-    /// Rules, permissions, grants, and the clauses of duties.
+    /// Rules, permissions and grants.
     case request
+    /// What a duty says of the requests that perform it: the same, but what others have performed.
+    case duty
+    /// `by` of a separation: `principal` alone.
+    case identity
     /// Parameters, `now` and constants.
     case condition
     /// Literals, lets and arithmetic.
@@ -40,6 +44,7 @@ final class NodeBuilder {
     self.checker = checker
     self.tree = tree
     self.setting = setting
+    if setting == .dutyObject { frameSize = Node.objectSlot + 1 }
     firstSite = checker.sites.count
   }
 
@@ -243,6 +248,6 @@ final class NodeBuilder {
     guard let duty = checker.dutyIfDeclared(name, from: tree) else {
       return Node(.broken, number: number, span: span, path: nil)
     }
-    return Node(.performed(duty: duty, object), number: number, span: span, path: nil)
+    return Node(.performed(DutyID(duty), object), number: number, span: span, path: nil)
   }
 }

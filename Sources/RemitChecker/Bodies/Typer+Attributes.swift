@@ -70,6 +70,7 @@ extension Typer {
       return .unknown
     }
     let isProved = node.path.map(facts.present.contains) ?? false
+    if readsUnguarded { checkIdentity(node, word, baseType) }
     if found.isOptional, !isProved, !readsUnguarded {
       report(
         node,

@@ -211,11 +211,8 @@ final class Typer {
       return test(node)
     case .quantified, .each:
       return quantifier(node)
-    case .performed(_, let object):
-      requireEntity(object)
-      mayFail(node, .ledgerUnavailable)
-      mayFail(node, .personUnknown)
-      return .unknown
+    case .performed(let duty, let object):
+      return performed(node, duty, object)
     }
   }
 

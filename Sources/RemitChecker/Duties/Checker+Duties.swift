@@ -17,57 +17,75 @@ extension Checker {
       }
       if case .actionGroup(let group) = symbol { actionGroups[group].isUsed = true }
       dutyByAction[symbol] = index
-      let wire = Text(syntax.wire?.value ?? wireName(of: symbol))
       let span = syntax.wire?.span ?? syntax.action.span
+      let wire = dutyWire(entry, symbol)
       if let first = wires.updateValue(span, forKey: wire) {
         report(CheckProblem.wireTaken(wire, by: "duty", at: span, first: first))
       }
     }
   }
 
-  private func wireName(of symbol: Symbol) -> String {
+  private func dutyWire(_ entry: DutyEntry, _ symbol: Symbol) -> Text {
+    if let wire = entry.syntax.wire { return Text(wire.value) }
     switch symbol {
-    case .action(let index): actions[index].wire.string
-    case .actionGroup(let index): actionGroups[index].syntax.name.text
+    case .action(let index): return actions[index].wire
+    case .actionGroup(let index): return Text(actionGroups[index].syntax.name.text)
     case .builtin, .alias, .enumeration, .entity, .role, .grant, .rule, .separation, .limit,
       .constant, .condition, .enumCase, .fixture:
-      ""
+      return ""
     }
   }
 
-  /// The full name of a declared duty, or `nil` with a diagnostic reported.
-  func dutyIfDeclared(_ name: NameSyntax, from tree: Int) -> String? {
+  /// Which duty a name stands for, or `nil` with a diagnostic reported.
+  func dutyIfDeclared(_ name: NameSyntax, from tree: Int) -> Int? {
     guard let symbol = resolve(name, in: .actions, from: tree, what: "duty") else { return nil }
-    guard dutyByAction[symbol] != nil else {
+    guard let index = dutyByAction[symbol] else {
       report(CheckProblem.noDuty(name))
       return nil
     }
-    return fullName(of: symbol)
+    return index
   }
 
-  private func fullName(of symbol: Symbol) -> String? {
+  /// The types of objects and persons come first, for `performed` in the same policy's rules.
+  func checkDuties() {
+    let symbols = Dictionary(
+      dutyByAction.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
+    for index in duties.indices {
+      duties[index].objectTypes = entityTypes(
+        of: duties[index].syntax.objectType, from: duties[index].tree)
+      // A second duty of one action was reported and is not looked at.
+      guard let symbol = symbols[index] else { continue }
+      check(duty: index, of: symbol)
+    }
+    checkRetiredDuties()
+  }
+
+  private func check(duty index: Int, of symbol: Symbol) {
+    let entry = duties[index]
+    let name = fullName(of: symbol)
+    let actions = actions(of: symbol)
+    var request = DutyRequest(self, entry, actions)
+    request.check(self)
+    duties[index].personTypes = request.personTypes
+    let object = checkObjectParts(of: duties[index])
+    markPending("duty", name, entry.syntax.action.span)
+    guard let objectTypes = entry.objectTypes, let personTypes = request.personTypes else { return }
+    duties[index].typed = TypedDuty(
+      name: name, wire: dutyWire(entry, symbol), actions: actions, objectTypes: objectTypes,
+      personTypes: personTypes, object: request.typedObject, person: request.typedPerson,
+      version: object.version, knownAs: object.knownAs, clauses: request.clauses,
+      frameSize: request.builder.frameSize, objectFrameSize: object.frameSize,
+      documentation: entry.documentation, span: entry.span)
+  }
+
+  private func fullName(of symbol: Symbol) -> String {
     switch symbol {
     case .action(let index): actions[index].fullName
     case .actionGroup(let index):
       fullName(actionGroups[index].syntax.name, actionGroups[index].tree)
     case .builtin, .alias, .enumeration, .entity, .role, .grant, .rule, .separation, .limit,
       .constant, .condition, .enumCase, .fixture:
-      nil
-    }
-  }
-
-  func checkDuty(_ index: Int) {
-    let entry = duties[index]
-    let syntax = entry.syntax
-    let objectTypes = entityTypes(of: syntax.objectType, from: entry.tree)
-    if let symbol = dutyByAction.first(where: { $0.value == index })?.key,
-      let name = fullName(of: symbol)
-    {
-      checkRequestParts(of: entry, actions(of: symbol), objectTypes)
-      markPending("duty", name, syntax.action.span)
-    }
-    for part in [syntax.version, syntax.knownAs].compactMap({ $0 }) {
-      checkObjectPart(part, of: entry, objectTypes)
+      ""
     }
   }
 
@@ -81,60 +99,62 @@ extension Checker {
     }
   }
 
-  /// What is done (`=`), by whom (`by`) and when, in each combination of the duty's actions.
-  private func checkRequestParts(
-    of entry: DutyEntry, _ actions: Set<ActionID>, _ objectTypes: [EntityTypeID]?
-  ) {
-    let builder = NodeBuilder(self, tree: entry.tree, setting: .request)
-    let object = builder.build(entry.syntax.object)
-    let person = builder.build(entry.syntax.by)
-    let body = Body(builder, entry.syntax.clauses)
-    let query = CombinationQuery(
-      source: .head(.some(actions)), principals: nil, resources: nil,
-      mentions: builder.mentions.ofCombination)
-    let typer = Typer(builder)
-    let situations = combinations(query).situations
-    if situations.isEmpty { builder.reportUnknownNames() }
-    for situation in situations {
-      typer.enter(situation)
-      _ = body.type(with: typer)
-      typer.enter(situation)
-      typer.readsUnguarded = true
-      if let objectTypes {
-        typer.type(object, as: .entity(objectTypes))
-      } else {
-        typer.type(object)
-      }
-      typer.requireEntity(person)
-      typer.readsUnguarded = false
-    }
-    if !situations.isEmpty {
-      typer.finish([object, person] + body.clauses.map(\.node), describe: describe)
-    }
+  // MARK: What sees the object alone
+
+  private struct ObjectParts {
+    var version: TypedExpression?
+    var knownAs: TypedExpression?
+    var frameSize = 0
   }
 
-  /// `version` and `known as`, which see the object alone.
+  /// `version` is a String; `known as` a person or a set of persons.
+  private func checkObjectParts(of entry: DutyEntry) -> ObjectParts {
+    var parts = ObjectParts()
+    if let syntax = entry.syntax.version {
+      parts.version = checkObjectPart(syntax, of: entry, &parts.frameSize) { typer, node in
+        typer.type(node, as: .string)
+      }
+    }
+    if let syntax = entry.syntax.knownAs {
+      parts.knownAs = checkObjectPart(syntax, of: entry, &parts.frameSize) { typer, node in
+        guard let type = typer.type(node).type else { return }
+        let persons: ValueType
+        if case .set(let element) = type { persons = element } else { persons = type }
+        guard let wanted = entry.personTypes.map(ValueType.entity) else { return }
+        if !TypeRelations.fits(persons, wanted) {
+          typer.report(
+            node,
+            CheckProblem.knownAsNoPerson(
+              found: self.describe(type), wanted: self.describe(wanted), at: node.span))
+        }
+      }
+    }
+    return parts
+  }
+
   private func checkObjectPart(
-    _ syntax: ExpressionSyntax, of entry: DutyEntry, _ objectTypes: [EntityTypeID]?
-  ) {
+    _ syntax: ExpressionSyntax, of entry: DutyEntry, _ frameSize: inout Int,
+    _ check: (Typer, Node) -> Void
+  ) -> TypedExpression? {
     let builder = NodeBuilder(self, tree: entry.tree, setting: .dutyObject)
     let node = builder.build(syntax)
-    guard let objectTypes else {
+    guard let objectTypes = entry.objectTypes else {
       builder.reportUnknownNames()
-      return
+      return nil
     }
     let typer = Typer(builder)
     typer.objectType = .entity(objectTypes)
     typer.readsUnguarded = true
-    typer.type(node)
+    check(typer, node)
     typer.finish([node], describe: { _ in nil })
+    frameSize = max(frameSize, builder.frameSize)
+    return Emitter(typer, firstSite: builder.firstSite).emit(node)
   }
 
-  func checkRetiredDuties() {
-    let wires = Set(
-      duties.map { entry in entry.syntax.wire?.value ?? entry.syntax.action.last })
+  private func checkRetiredDuties() {
+    let wires = Set(dutyByAction.map { dutyWire(duties[$0.value], $0.key) })
     for (syntax, span) in retiredDuties {
-      if wires.contains(syntax.wire.value) {
+      if wires.contains(Text(syntax.wire.value)) {
         report(CheckProblem.retiredDutyExists(syntax.wire))
       }
       markPending("retire duty", syntax.wire.value, span)

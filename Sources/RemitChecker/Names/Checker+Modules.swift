@@ -130,12 +130,16 @@ extension Checker {
       declare(separation.name, as: .separation(separations.count), in: .policies, tree)
       separations.append(
         SeparationEntry(
-          tree: tree, syntax: separation, fullName: fullName(separation.name, tree), span: span))
+          tree: tree, syntax: separation, fullName: fullName(separation.name, tree),
+          documentation: declaration.documentation, span: span))
     case .limit(let limit):
       declare(limit.name, as: .limit(limits.count), in: .policies, tree)
-      limits.append(LimitEntry(tree: tree, syntax: limit, span: span))
+      limits.append(
+        LimitEntry(
+          tree: tree, syntax: limit, documentation: declaration.documentation, span: span))
     case .duty(let duty):
-      duties.append(DutyEntry(tree: tree, syntax: duty, span: span))
+      duties.append(
+        DutyEntry(tree: tree, syntax: duty, documentation: declaration.documentation, span: span))
     case .retiredDuty(let retired):
       retiredDuties.append((retired, span))
     case .waiver(let waiver):

@@ -100,19 +100,26 @@ struct SeparationEntry {
   let tree: Int
   let syntax: SeparationSyntax
   let fullName: String
+  let documentation: [String]
   let span: SourceSpan
 }
 
 struct LimitEntry {
   let tree: Int
   let syntax: LimitSyntax
+  let documentation: [String]
   let span: SourceSpan
 }
 
 struct DutyEntry {
   let tree: Int
   let syntax: DutySyntax
+  let documentation: [String]
   let span: SourceSpan
+  /// The types of what it is performed on and of who performs it; `nil` where not understood.
+  var objectTypes: [EntityTypeID]?
+  var personTypes: [EntityTypeID]?
+  var typed: TypedDuty?
 }
 
 struct WaiverEntry {

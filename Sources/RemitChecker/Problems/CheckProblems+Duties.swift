@@ -6,7 +6,9 @@ import RemitSyntax
 extension CheckProblem {
   static let dutyKinds: [DiagnosticKind] = [
     notDecidedYetKind, dutyTwiceKind, noDutyKind, retiredDutyExistsKind, separationNeverBitesKind,
-    memberTwiceKind,
+    memberTwiceKind, separationForbidsAllKind, roleNeverHeldKind, dutiesDifferKind,
+    mixedPersonsKind, knownAsNoPersonKind, waiverForStrangerKind, limitBrokenKind,
+    identityFromRequestKind, waiverLapsedKind, waiverLapsesSoonKind,
   ]
 
   static let notDecidedYetKind = DiagnosticKind(

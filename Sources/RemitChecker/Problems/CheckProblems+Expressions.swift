@@ -196,7 +196,7 @@ extension CheckProblem {
     3037, title: "variable out of reach",
     explanation: """
       A condition sees its parameters, `now` and constants; a let sees constants only; `version` \
-      and `known as` of a duty see `object`.
+      and `known as` of a duty see `object`; `by` of a separation sees `principal`.
       """,
     example: documents("condition mine = resource has owner and resource.owner == principal"))
 
@@ -205,7 +205,8 @@ extension CheckProblem {
   ) -> Diagnostic {
     let (place, help): (String, [DiagnosticNote]) =
       switch setting {
-      case .request: ("here", [])
+      case .request, .duty: ("here", [])
+      case .identity: ("here; `by` of a separation sees `principal` only", [])
       case .condition:
         ("in a condition", [DiagnosticNote("make it a parameter: `(\(word.text)-in: …)`")])
       case .constant: ("in a constant", [])

@@ -6,6 +6,8 @@ import RemitSyntax
 struct Givens {
   var entities: [(record: EntityRecord, span: SourceSpan)] = []
   var grants: [TypedGrant] = []
+  var waivers: [TypedWaiver] = []
+  var performances: [GivenPerformance] = []
   var now: Instant?
   var pending: [PendingDeclaration] = []
   /// Whether a grant has a window, or a condition reads the time.
@@ -60,6 +62,8 @@ extension Checker {
     for fixture in fixtures {
       joined.entities += fixture.entities
       joined.grants += fixture.grants
+      joined.waivers += fixture.waivers
+      joined.performances += fixture.performances
       joined.pending += fixture.pending
       joined.dependsOnTime = joined.dependsOnTime || fixture.dependsOnTime
     }
@@ -92,7 +96,8 @@ extension Checker {
     typedTests.append(
       TypedTest(
         name: test.syntax.name.value, entities: Entities(givens.entities.map(\.record)),
-        grants: givens.grants, now: givens.now, expectations: expectations,
+        grants: givens.grants, waivers: givens.waivers, performances: givens.performances,
+        now: givens.now, expectations: expectations,
         pending: givens.pending, span: test.span))
   }
 
@@ -112,24 +117,35 @@ extension Checker {
         report(CheckProblem.declaredTwice(name, as: first.symbol.kind, first: first.span))
       }
       dependsOnTime = false
-      if let typed = checkGrant(grant, given.span, from: tree) { givens.grants.append(typed) }
+      if let typed = checkGrant(grant, given.span, from: tree) {
+        givens.grants.append(typed)
+      }
       givens.dependsOnTime = givens.dependsOnTime || dependsOnTime
     case .at(let syntax):
       if givens.now != nil { report(CheckProblem.severalTimes(syntax.span)) }
       givens.now = instant(syntax) ?? givens.now
-    case .waiver(let waiver):
-      checkWaiver(waiver, from: tree)
-      markPending("waive", waiver.separation.text, given.span, in: &givens)
-    case .performed(let name, let object, _, let at, let persons):
-      _ = dutyIfDeclared(name, from: tree)
-      _ = entity(object, from: tree)
-      _ = at.flatMap(instant)
-      for person in persons { _ = entity(person, from: tree) }
+    case .waiver(let syntax):
+      if let typed = waiver(syntax, given.span, from: tree) {
+        givens.waivers.append(typed)
+        givens.dependsOnTime = true
+      }
+      markPending("waive", syntax.separation.text, given.span, in: &givens)
+    case .performed(let name, let object, let version, let at, let persons):
+      let moment = at.flatMap(instant)
+      if let performance = performance(
+        name, of: object, by: persons, version: version, at: moment, isWithdrawn: false,
+        given.span, from: tree)
+      {
+        givens.performances.append(performance)
+      }
       markPending("performed", name.text, given.span, in: &givens)
     case .withdrawn(let name, let object, let person):
-      _ = dutyIfDeclared(name, from: tree)
-      _ = entity(object, from: tree)
-      _ = entity(person, from: tree)
+      if let performance = performance(
+        name, of: object, by: [person], version: nil, at: nil, isWithdrawn: true, given.span,
+        from: tree)
+      {
+        givens.performances.append(performance)
+      }
       markPending("withdrawn", name.text, given.span, in: &givens)
     }
   }

@@ -51,7 +51,7 @@ extension CanonicalText {
     case .id(let entity): form("id", [entity], policy)
     case .weekday(let instant, let zone): member("weekday", instant, [zone], policy)
     case .timeOfDay(let instant, let zone): member("time-of-day", instant, [zone], policy)
-    case .performed(let duty, let object): member("performed", object, [duty], policy)
+    case .performed(let duty, let object): member("performed", object, [policy[duty].name], policy)
     case .set(let items): form("set-of", items, policy)
     case .record(let fields):
       self.fields("record-of", fields.map { (Text($0.name), $0.value) }, policy)

@@ -169,9 +169,9 @@ extension Lowering {
     return store.add(operation, operands, argument: tables.keys(keys, &pool), ownCost: 30)
   }
 
-  private func pending(_ duty: String, _ expression: TypedExpression) -> CompileRefusal {
+  private func pending(_ duty: DutyID, _ expression: TypedExpression) -> CompileRefusal {
     let span = span(expression) ?? SourceSpan(file: SourceFileID(0), lower: 0, upper: 0)
-    let declaration = PendingDeclaration(kind: "performed", name: duty, span: span)
+    let declaration = PendingDeclaration(kind: "performed", name: policy[duty].name, span: span)
     return CompileRefusal(.pending([declaration]), at: span)
   }
 }

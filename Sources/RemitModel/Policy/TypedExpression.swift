@@ -90,7 +90,10 @@ public struct TypedExpression: Sendable {
     /// The zone is a name that `TimeZoneRules.zone(named:)` knows. A case of `Weekday`.
     case weekday(TypedExpression, zone: String)
     case timeOfDay(TypedExpression, zone: String)
-    case performed(duty: String, TypedExpression)
+    /// The persons who have performed the duty on the object's present version, as far as the ledger
+    /// and the object itself know. Errors `ledger-unavailable`, and `person-unknown` where somebody
+    /// has who is not known.
+    case performed(DutyID, TypedExpression)
     case set([TypedExpression])
     /// By Remit names.
     case record([(name: String, value: TypedExpression)])

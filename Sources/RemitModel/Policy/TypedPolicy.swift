@@ -9,6 +9,11 @@ public struct TypedPolicy: Sendable {
   public let roles: [TypedRole]
   public let grants: [TypedGrant]
   public let rules: [TypedRule]
+  public let duties: [TypedDuty]
+  public let separations: [TypedSeparation]
+  public let waivers: [TypedWaiver]
+  public let limits: [TypedLimit]
+  public let retiredDuties: [RetiredDuty]
   public let tests: [TypedTest]
   /// What `Weekday` is in the schema; its cases are monday … sunday.
   public let weekdayType: EnumTypeID
@@ -21,7 +26,9 @@ public struct TypedPolicy: Sendable {
 
   package init(
     schema: Schema, conditions: [TypedCondition], roles: [TypedRole], grants: [TypedGrant],
-    rules: [TypedRule], tests: [TypedTest], weekdayType: EnumTypeID,
+    rules: [TypedRule], duties: [TypedDuty] = [], separations: [TypedSeparation] = [],
+    waivers: [TypedWaiver] = [], limits: [TypedLimit] = [], retiredDuties: [RetiredDuty] = [],
+    tests: [TypedTest], weekdayType: EnumTypeID,
     pending: [PendingDeclaration], sites: [SourceSpan], files: SourceFiles
   ) {
     self.schema = schema
@@ -29,6 +36,11 @@ public struct TypedPolicy: Sendable {
     self.roles = roles
     self.grants = grants
     self.rules = rules
+    self.duties = duties
+    self.separations = separations
+    self.waivers = waivers
+    self.limits = limits
+    self.retiredDuties = retiredDuties
     self.tests = tests
     self.weekdayType = weekdayType
     self.pending = pending
@@ -38,6 +50,8 @@ public struct TypedPolicy: Sendable {
 
   public subscript(id: RoleID) -> TypedRole { roles[id.int] }
   public subscript(id: ConditionID) -> TypedCondition { conditions[id.int] }
+  public subscript(id: DutyID) -> TypedDuty { duties[id.int] }
+  public subscript(id: SeparationID) -> TypedSeparation { separations[id.int] }
 }
 
 public typealias RoleID = Index<TypedRole>

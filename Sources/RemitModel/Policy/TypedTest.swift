@@ -6,6 +6,10 @@ public struct TypedTest: Sendable {
   public let entities: Entities
   /// Grants of the block and its fixtures, beside those of the policy.
   public let grants: [TypedGrant]
+  /// Waivers of the block and its fixtures, beside those of the policy.
+  public let waivers: [TypedWaiver]
+  /// What is in the ledger before anything is asked.
+  public let performances: [GivenPerformance]
   /// `nil` where neither the test nor a fixture says `at`; the checker has made sure that nothing
   /// then depends on the time.
   public let now: Instant?
@@ -15,15 +19,45 @@ public struct TypedTest: Sendable {
   public let span: SourceSpan
 
   package init(
-    name: String, entities: Entities, grants: [TypedGrant], now: Instant?,
+    name: String, entities: Entities, grants: [TypedGrant], waivers: [TypedWaiver] = [],
+    performances: [GivenPerformance] = [], now: Instant?,
     expectations: [Expectation], pending: [PendingDeclaration], span: SourceSpan
   ) {
     self.name = name
     self.entities = entities
     self.grants = grants
+    self.waivers = waivers
+    self.performances = performances
     self.now = now
     self.expectations = expectations
     self.pending = pending
+    self.span = span
+  }
+}
+
+/// `performed …` or `withdrawn …` of a test: what the ledger holds.
+public struct GivenPerformance: Sendable {
+  public let duty: DutyID
+  public let object: EntityUID
+  /// The version that it was performed on, where it was said.
+  public let version: Text?
+  /// `nil`: at the time of the test.
+  public let at: Instant?
+  public let persons: [EntityUID]
+  /// Whether it is taken back: it counts for a separation and not for `performed(…)`.
+  public let isWithdrawn: Bool
+  public let span: SourceSpan
+
+  package init(
+    duty: DutyID, object: EntityUID, version: Text?, at: Instant?, persons: [EntityUID],
+    isWithdrawn: Bool, span: SourceSpan
+  ) {
+    self.duty = duty
+    self.object = object
+    self.version = version
+    self.at = at
+    self.persons = persons
+    self.isWithdrawn = isWithdrawn
     self.span = span
   }
 }

@@ -103,7 +103,7 @@ package struct Reordering {
     case .id(let a): .id(reorder(a))
     case .weekday(let a, let zone): .weekday(reorder(a), zone: zone)
     case .timeOfDay(let a, let zone): .timeOfDay(reorder(a), zone: zone)
-    case .performed(let duty, let a): .performed(duty: duty, reorder(a))
+    case .performed(let duty, let a): .performed(duty, reorder(a))
     case .set(let items): .set(reorder(items))
     case .record(let fields): .record(fields.map { ($0.name, reorder($0.value)) })
     case .map(let fields): .map(fields.map { ($0.key, reorder($0.value)) })
