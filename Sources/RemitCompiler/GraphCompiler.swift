@@ -67,6 +67,8 @@ private struct GraphCompiler {
         permissions.append(GraphPermission(role: UInt32(number), program: program))
       }
     }
+    let duties = try self.duties()
+    let identities = try self.identities()
     var grantEntities: [UInt32] = []
     var grants: [GraphGrant] = []
     for grant in policy.grants { grants.append(try lowering.grant(grant, &grantEntities)) }
@@ -91,7 +93,63 @@ private struct GraphCompiler {
       conditions: lowering.conditionBodies(over: []), rules: rules, obligations: obligations,
       permissions: permissions, grants: grants, grantEntities: grantEntities,
       grantSources: policy.grants, entries: combinations.map { Entry(combination: $0) },
-      index: candidates, roles: roles, frameSlotsMax: lowering.frameSlotsMax)
+      index: candidates, roles: roles, duties: duties, dutyIndex: dutyIndex(),
+      identities: identities, frameSlotsMax: lowering.frameSlotsMax)
+  }
+
+  private mutating func duties() throws(CompileRefusal) -> [GraphDuty] {
+    var duties: [GraphDuty] = []
+    for duty in policy.duties {
+      duties.append(
+        GraphDuty(
+          program: try lowering.program(duty.clauses, frameSize: duty.frameSize),
+          object: try operand(duty.object, duty.frameSize),
+          person: try operand(duty.person, duty.frameSize),
+          version: try duty.version.map { (part) throws(CompileRefusal) in
+            try operand(part, duty.objectFrameSize)
+          } ?? GraphDuty.none,
+          knownAs: try duty.knownAs.map { (part) throws(CompileRefusal) in
+            try operand(part, duty.objectFrameSize)
+          } ?? GraphDuty.none,
+          objectFrameSize: UInt32(duty.objectFrameSize)))
+    }
+    return duties
+  }
+
+  private mutating func identities() throws(CompileRefusal) -> [UInt32] {
+    var identities: [UInt32] = []
+    for separation in policy.separations {
+      guard let identity = separation.identity else {
+        identities.append(GraphDuty.none)
+        continue
+      }
+      identities.append(try operand(identity.expression, identity.frameSize))
+    }
+    return identities
+  }
+
+  /// Where an operand that no node uses stands.
+  private mutating func operand(
+    _ expression: TypedExpression, _ frameSize: Int
+  ) throws(CompileRefusal) -> UInt32 {
+    lowering.place([try lowering.operand(expression)], frameSize: frameSize)
+  }
+
+  private func dutyIndex() -> DutyIndex {
+    var index = DutyIndex()
+    index.dutiesOfAction = policy.schema.actions.indices.map { action in
+      policy.duties.indices.filter { policy.duties[$0].actions.contains(ActionID(action)) }
+        .map { UInt32($0) }
+    }
+    index.separationsOfDuty = policy.duties.indices.map { duty in
+      policy.separations.indices.filter { separation in
+        guard case .duties(let members) = policy.separations[separation].members else {
+          return false
+        }
+        return members.contains(DutyID(duty))
+      }.map { UInt32($0) }
+    }
+    return index
   }
 
   private mutating func add(_ rule: TypedRule) throws(CompileRefusal) {

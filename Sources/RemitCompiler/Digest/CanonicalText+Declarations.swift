@@ -95,7 +95,7 @@ extension CanonicalText {
   }
 
   /// In their order: it says which of two errors is the leftmost.
-  private mutating func write(_ clauses: [Clause], _ policy: TypedPolicy) {
+  mutating func write(_ clauses: [Clause], _ policy: TypedPolicy) {
     for clause in clauses {
       list(clause.isUnless ? "unless" : "when") { $0.write(clause.expression, policy) }
     }

@@ -49,6 +49,7 @@ package enum PolicyDigest {
     for rule in policy.rules.sorted(by: { isOrdered($0.name, $1.name) }) {
       text.write(rule, policy)
     }
+    text.writeSeparation(of: policy)
   }
 
   static func isOrdered(_ a: String, _ b: String) -> Bool {

@@ -67,6 +67,7 @@ extension DecisionGraph {
     case .mapValue, .hasKey: return quoted(pool.text(node.argument).string)
     case .isType: return policy.schema.entityTypes[argument].name
     case .call: return policy.conditions[argument].name
+    case .performed: return policy.duties[argument].name
     case .record, .map:
       return tables.keys[argument..<argument + Int(node.count)]
         .map { quoted(pool.text($0).string) }.joined(separator: ",")

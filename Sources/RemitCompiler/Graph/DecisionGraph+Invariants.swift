@@ -56,6 +56,7 @@ private struct InvariantCheck {
     case .call:
       return argument < graph.conditions.count
         && Int(graph.conditions[argument].node) < graph.nodes.count
+    case .performed: return argument < graph.duties.count
     case .local, .quantified, .each: return argument < max(graph.frameSlotsMax, 1)
     case .principal, .resource, .context, .now, .not, .and, .or, .conditional, .equal,
       .notEqual, .compare, .arithmetic, .negate, .contained, .method, .id, .set:
@@ -66,6 +67,7 @@ private struct InvariantCheck {
   mutating func programs() {
     let all =
       graph.rules.map(\.program) + graph.permissions.map(\.program) + graph.grants.map(\.program)
+      + graph.duties.map(\.program)
     for program in all {
       let end = Int(program.first + program.count)
       expect(end <= graph.operands.count, "a program has clauses that are not there")

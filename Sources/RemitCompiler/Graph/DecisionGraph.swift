@@ -32,6 +32,11 @@ package struct DecisionGraph: Sendable {
   package let entries: [Entry]
   package let index: CandidateIndex
   package let roles: RoleIndex
+  /// By duty of the policy.
+  package let duties: [GraphDuty]
+  package let dutyIndex: DutyIndex
+  /// By separation: the operand that says who an account is, or none.
+  package let identities: [UInt32]
   /// Frame slots that any program needs, called conditions included.
   package internal(set) var frameSlotsMax: Int
 }

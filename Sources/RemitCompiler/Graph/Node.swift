@@ -57,6 +57,8 @@ package struct Node: Hashable, Sendable, BitwiseCopyable {
     case each
     /// `argument`: a condition.
     case call
+    /// `argument`: a duty; operand: the object.
+    case performed
     case id
     /// `argument`: a zone.
     case weekday
@@ -130,7 +132,7 @@ package struct Node: Hashable, Sendable, BitwiseCopyable {
     case .literal, .principal, .resource, .context, .now, .local, .attribute, .contextAttribute,
       .mapValue, .hasKey, .isType, .not, .and, .or, .conditional, .equal, .notEqual, .compare,
       .arithmetic, .negate, .contained, .like, .regex, .path, .method, .quantified, .each, .call,
-      .id, .weekday, .timeOfDay, .set, .record, .map:
+      .performed, .id, .weekday, .timeOfDay, .set, .record, .map:
       Int(count)
     }
   }

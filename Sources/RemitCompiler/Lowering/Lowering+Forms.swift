@@ -69,7 +69,9 @@ extension Lowering {
       return try self.fields(.record, expression, keys, fields.map(\.value), depth)
     case .map(let fields):
       return try self.fields(.map, expression, fields.map(\.key), fields.map(\.value), depth)
-    case .performed(let duty, _): throw pending(duty, expression)
+    case .performed(let duty, let object):
+      return try one(
+        .performed, expression, object, depth, argument: UInt32(duty.int), cost: 200)
     }
   }
 
@@ -167,11 +169,5 @@ extension Lowering {
   ) throws(CompileRefusal) -> UInt32 {
     let operands = try lower(expression, values, depth)
     return store.add(operation, operands, argument: tables.keys(keys, &pool), ownCost: 30)
-  }
-
-  private func pending(_ duty: DutyID, _ expression: TypedExpression) -> CompileRefusal {
-    let span = span(expression) ?? SourceSpan(file: SourceFileID(0), lower: 0, upper: 0)
-    let declaration = PendingDeclaration(kind: "performed", name: policy[duty].name, span: span)
-    return CompileRefusal(.pending([declaration]), at: span)
   }
 }

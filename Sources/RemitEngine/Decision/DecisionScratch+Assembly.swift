@@ -12,7 +12,7 @@ extension DecisionScratch {
       rules = reasons.denies
     case .failed:
       rules = reasons.denies
-      if rules.isEmpty {
+      if rules.isEmpty && reasons.unanswered.isEmpty {
         for failure in reasons.failures { names.formUnion(self.names(of: failure.subject)) }
       }
     case .permitted:
@@ -21,8 +21,16 @@ extension DecisionScratch {
     case .unmatched, .invalid: break
     }
     for rule in rules { names.insert(Text(snapshot.policy.rules[Int(rule)].name)) }
+    if cause != .permitted {
+      for separation in reasons.separations + reasons.unanswered {
+        names.insert(Text(snapshot.policy.separations[Int(separation)].name))
+      }
+    }
+    var demanded = obligations(of: rules)
+    if cause == .permitted, !isPerforming { demanded += performObligation() }
     return decision(
-      cause, names.sorted().map(\.string), obligations(of: rules), errors(), now: now)
+      cause, names.sorted().map(\.string), demanded.sorted(by: Self.isOrdered), errors(),
+      now: now)
   }
 
   func decision(
@@ -33,8 +41,9 @@ extension DecisionScratch {
       cause: cause, determining: determining, obligations: obligations,
       errors: errors.sortedForDecision(),
       inputs: DecisionInputs(
-        policyDigest: snapshot.graph.digest, dataVersion: snapshot.dataVersion, ledgerPosition: 0,
-        now: now, timeZoneDataVersion: TimeZoneRules.dataVersion))
+        policyDigest: snapshot.graph.digest, dataVersion: snapshot.dataVersion,
+        ledgerPosition: evaluator.ledger.position, now: now,
+        timeZoneDataVersion: TimeZoneRules.dataVersion))
   }
 
   // MARK: Names
@@ -66,6 +75,12 @@ extension DecisionScratch {
       DecisionError(
         code: failure.error.code, name: name(of: failure.subject),
         message: snapshot.graph.message(for: failure.error), site: failure.error.place)
+    }
+    for separation in reasons.unanswered {
+      errors.append(
+        DecisionError(
+          code: .ledgerUnavailable, name: snapshot.policy.separations[Int(separation)].name,
+          message: "the ledger cannot be asked who has performed what"))
     }
     for role in reasons.unauthorizedRoles {
       let name = snapshot.policy.roles[Int(role)].name
@@ -109,7 +124,16 @@ extension DecisionScratch {
     return demands.map { demand, names in
       Obligation(
         name: demand.name.string, record: demand.record, by: names.sorted().map(\.string))
-    }.sorted(by: Self.isOrdered)
+    }
+  }
+
+  /// What is allowed because of who has performed what has to be recorded in turn.
+  private func performObligation() -> [Obligation] {
+    guard !performing.isEmpty else { return [] }
+    let duties = performing.map { snapshot.policy.duties[Int($0.duty)] }
+    let names = Set(duties.map { Text($0.name) }).sorted().map(\.string)
+    let wires = Set(duties.map { Value.string($0.wire) })
+    return [Obligation(name: "remit.perform", record: ["duties": .set(wires)], by: names)]
   }
 
   /// The checker has proved that no field errs; one that does all the same is left out.

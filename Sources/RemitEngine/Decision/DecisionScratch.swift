@@ -6,6 +6,8 @@ package struct DecisionScratch {
   package internal(set) var trace = DecisionTrace()
   /// Whether decisions leave a trace.
   package var isRecording = false
+  /// Whether an allow will be recorded in the ledger, so that nobody has to be told to.
+  package var isPerforming = false
 
   let snapshot: EngineSnapshot
   var evaluator: Evaluator
@@ -22,6 +24,8 @@ package struct DecisionScratch {
   var activeRoles: [UInt32] = []
   /// Roles of grants that apply at any scope.
   var anywhereRoles: [UInt32] = []
+  /// What the request performs.
+  var performing: [PerformedDuty] = []
   var reasons = Reasons()
 
   package init(_ snapshot: EngineSnapshot) {
@@ -39,6 +43,7 @@ package struct DecisionScratch {
     authorizedRoles.removeAll(keepingCapacity: true)
     activeRoles.removeAll(keepingCapacity: true)
     anywhereRoles.removeAll(keepingCapacity: true)
+    performing.removeAll(keepingCapacity: true)
     reasons.removeAll()
     trace = DecisionTrace()
   }

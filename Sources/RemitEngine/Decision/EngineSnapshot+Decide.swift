@@ -7,19 +7,23 @@ extension EngineSnapshot {
   /// - Parameter now: the time where the request does not say one; the caller reads the clock.
   /// - Complexity: depends on the request's own ancestors, roles and candidates, not on the number
   ///   of rules, grants and entities.
-  package func decide(_ request: Request, now: Instant) -> Decision {
+  package func decide(
+    _ request: Request, now: Instant, ledger: (any Ledger)? = nil
+  ) -> Decision {
     var scratch = DecisionScratch(self)
-    return decide(request, now: now, scratch: &scratch)
+    return decide(request, now: now, ledger: ledger, scratch: &scratch)
   }
 
   /// The same with working memory that is used again.
   ///
   /// - Parameter scratch: made for this snapshot.
   package func decide(
-    _ request: Request, now: Instant, scratch: inout DecisionScratch
+    _ request: Request, now: Instant, ledger: (any Ledger)? = nil,
+    scratch: inout DecisionScratch
   ) -> Decision {
     precondition(scratch.snapshot === self, "a scratch belongs to the snapshot it was made for")
     scratch.reset()
+    scratch.evaluator.ledger = ledger.map(LedgerReading.init) ?? .unavailable
     let moment = request.now ?? now
     switch scratch.translate(request, now: moment) {
     case .valid: return scratch.decide(now: moment)
@@ -32,11 +36,12 @@ extension EngineSnapshot {
 
   /// Decides and keeps what was evaluated.
   package func decide(
-    _ request: Request, now: Instant, recording trace: inout DecisionTrace
+    _ request: Request, now: Instant, ledger: (any Ledger)? = nil,
+    recording trace: inout DecisionTrace
   ) -> Decision {
     var scratch = DecisionScratch(self)
     scratch.isRecording = true
-    let decision = decide(request, now: now, scratch: &scratch)
+    let decision = decide(request, now: now, ledger: ledger, scratch: &scratch)
     trace = scratch.trace
     return decision
   }
@@ -54,9 +59,9 @@ extension DecisionScratch {
 
     collectCandidates(deny: true)
     for rule in candidates { considerDeny(rule) }
-    if !reasons.denies.isEmpty {
-      return assembled(reasons.hasHoldingDeny ? .forbidden : .failed, now: now)
-    }
+    takeDuties()
+    considerDutySeparations()
+    if let cause = reasons.causeOfDeny { return assembled(cause, now: now) }
 
     collectCandidates(deny: false)
     for rule in candidates { considerAllow(rule) }

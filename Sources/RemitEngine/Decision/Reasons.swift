@@ -15,8 +15,21 @@ struct Reasons {
   /// Roles of permissions that apply.
   var roles: [UInt32] = []
   var failures: [Failure] = []
+  /// Separations that are violated.
+  var separations: [UInt32] = []
+  /// Separations that the ledger could not be asked about.
+  var unanswered: [UInt32] = []
+  /// Separations that a waiver lifts.
+  var waived: Set<UInt32> = []
   /// Named roles that are not authorized.
   var unauthorizedRoles: [UInt32] = []
+
+  /// Why the request is denied, if a deny or a separation applies.
+  var causeOfDeny: Decision.Cause? {
+    if hasHoldingDeny { return .forbidden }
+    if !separations.isEmpty { return .separated }
+    return denies.isEmpty && unanswered.isEmpty ? nil : .failed
+  }
 
   mutating func removeAll() {
     denies.removeAll(keepingCapacity: true)
@@ -24,6 +37,9 @@ struct Reasons {
     allows.removeAll(keepingCapacity: true)
     roles.removeAll(keepingCapacity: true)
     failures.removeAll(keepingCapacity: true)
+    separations.removeAll(keepingCapacity: true)
+    unanswered.removeAll(keepingCapacity: true)
+    waived.removeAll(keepingCapacity: true)
     unauthorizedRoles.removeAll(keepingCapacity: true)
   }
 }

@@ -16,15 +16,23 @@ struct Evaluator {
   /// Values that only this request has.
   var pool: ValuePool
   var facts = RequestFacts()
+  /// What `performed` and separations of duties read.
+  var ledger = LedgerReading.unavailable
   private var memo = MemoTable()
   var frames: [Slot]
   private var frameTop = 0
+  let schema: Schema
+  let duties: [TypedDuty]
+  let dutyPrograms: [GraphDuty]
 
   init(_ view: SnapshotView, _ graph: DecisionGraph) {
     self.view = view
     tables = graph.tables
+    schema = graph.policy.schema
+    duties = graph.policy.duties
+    dutyPrograms = graph.duties
     pool = ValuePool(above: view.pool)
-    frames = [Slot](repeating: .absent, count: graph.frameSlotsMax)
+    frames = [Slot](repeating: .absent, count: max(graph.frameSlotsMax, 1))
   }
 
   /// Forgets the last request. O(what it left).
@@ -44,6 +52,34 @@ struct Evaluator {
   mutating func value(at operand: Int, frameSize: UInt32) -> Slot {
     frameTop = Int(frameSize)
     return self.operand(operand, 0)
+  }
+
+  /// The value of an operand that finds an entity in slot 0 of its frame.
+  mutating func value(at operand: Int, frameSize: UInt32, of object: Slot) -> Slot {
+    let base = frameTop
+    frameTop += Int(frameSize)
+    defer { frameTop = base }
+    frames[base] = object
+    return self.operand(operand, base)
+  }
+
+  /// Evaluates as if another principal asked, with nothing in the context, and forgets what that
+  /// gave.
+  mutating func asking<Result>(
+    as principal: UInt32, _ body: (inout Evaluator) -> Result
+  ) -> Result {
+    let asked = facts
+    let remembered = memo
+    let top = frameTop
+    defer {
+      facts = asked
+      memo = remembered
+      frameTop = top
+    }
+    memo = MemoTable()
+    facts.principal = principal
+    facts.context = [Slot](repeating: .absent, count: facts.context.count)
+    return body(&self)
   }
 
   @inline(__always)
@@ -72,6 +108,7 @@ struct Evaluator {
     case .quantified: return quantified(node, frame)
     case .each: return each(node, frame)
     case .call: return call(node, frame)
+    case .performed: return performed(node, frame)
     case .set, .record, .map: return construct(node, frame)
     case .attribute, .mapValue, .has, .hasKey, .isType, .not, .negate, .like, .regex, .path, .id,
       .weekday, .timeOfDay:
@@ -122,7 +159,7 @@ struct Evaluator {
     case .weekday, .timeOfDay: return clock(node, value)
     case .literal, .principal, .resource, .context, .now, .local, .contextAttribute, .contextHas,
       .and, .or, .conditional, .equal, .notEqual, .compare, .arithmetic, .contained, .method,
-      .quantified, .each, .call, .set, .record, .map:
+      .quantified, .each, .call, .performed, .set, .record, .map:
       return .error(.wrongType)
     }
   }
@@ -142,7 +179,7 @@ struct Evaluator {
     case .arithmetic: return arithmetic(node.variant, a, b)
     case .contained: return .bool(isContained(a, b))
     case .literal, .principal, .resource, .context, .now, .local, .contextAttribute, .contextHas,
-      .and, .or, .conditional, .method, .quantified, .each, .call, .set, .record, .map,
+      .and, .or, .conditional, .method, .quantified, .each, .call, .performed, .set, .record, .map,
       .attribute, .mapValue, .has, .hasKey, .isType, .not, .negate, .like, .regex, .path, .id,
       .weekday, .timeOfDay:
       return .error(.wrongType)

@@ -1,0 +1,148 @@
+import RemitCompiler
+import RemitModel
+
+/// A duty that the request performs; what cannot be established is `nil`.
+struct PerformedDuty {
+  let duty: UInt32
+  let object: Slot?
+  let person: Slot?
+}
+
+// What a request performs, and whether its person may: docs/separation-of-duties.md.
+extension DecisionScratch {
+  /// Finds out what the request performs if it is allowed. Where that cannot be told, it performs
+  /// it.
+  mutating func takeDuties() {
+    for duty in snapshot.graph.dutyIndex.dutiesOfAction[Int(evaluator.facts.action)] {
+      let program = snapshot.graph.duties[Int(duty)]
+      if evaluator.holds(program.program).isFalse { continue }
+      performing.append(
+        PerformedDuty(
+          duty: duty, object: entity(program.object, program),
+          person: entity(program.person, program)))
+    }
+  }
+
+  private mutating func entity(_ operand: UInt32, _ duty: GraphDuty) -> Slot? {
+    let value = evaluator.value(at: Int(operand), frameSize: duty.program.frameSize)
+    return value.kind == .entity ? value : nil
+  }
+
+  /// Looks at every separation that one of these duties belongs to.
+  mutating func considerDutySeparations() {
+    guard !performing.isEmpty else { return }
+    var separations: Set<UInt32> = []
+    for one in performing {
+      separations.formUnion(snapshot.graph.dutyIndex.separationsOfDuty[Int(one.duty)])
+    }
+    for separation in separations.sorted() { considerDuties(under: separation) }
+  }
+
+  private mutating func considerDuties(under id: UInt32) {
+    let separation = snapshot.policy.separations[Int(id)]
+    guard case .duties(let members) = separation.members else { return }
+    let own = performing.filter { members.contains(DutyID(Int($0.duty))) }
+    var groups: [(object: Slot, person: Slot, duties: Set<UInt32>)] = []
+    var isUnknown = false
+    for one in own {
+      guard let object = one.object, let person = one.person else {
+        isUnknown = true
+        continue
+      }
+      if let index = groups.firstIndex(where: { $0.object == object && $0.person == person }) {
+        groups[index].duties.insert(one.duty)
+      } else {
+        groups.append((object, person, [one.duty]))
+      }
+    }
+    if isUnknown {
+      if waiver(of: id, for: nil, on: own.compactMap(\.object).first) {
+        reasons.waived.insert(id)
+      } else {
+        reasons.separations.append(id)
+      }
+      return
+    }
+    for group in groups {
+      switch breach(members, separation, group.object, group.person, group.duties) {
+      case .none: continue
+      case .ledgerUnavailable:
+        reasons.unanswered.append(id)
+        return
+      case .broken:
+        if waiver(of: id, for: group.person, on: group.object) {
+          reasons.waived.insert(id)
+          continue
+        }
+        reasons.separations.append(id)
+        return
+      }
+    }
+  }
+
+  private enum Breach {
+    case none
+    case broken
+    case ledgerUnavailable
+  }
+
+  /// Whether a person who performs these duties on the object would have more of the members than
+  /// one may. Who cannot be told from that person counts as the same.
+  private mutating func breach(
+    _ members: [DutyID], _ separation: TypedSeparation, _ object: Slot, _ person: Slot,
+    _ duties: Set<UInt32>
+  ) -> Breach {
+    let uid = evaluator.pool.uid(object.id, in: snapshot.policy.schema)
+    guard let entries = evaluator.ledger.entries(about: uid) else { return .ledgerUnavailable }
+    let since = separation.within.map { within in
+      evaluator.facts.now.subtractingReportingOverflow(within.count)
+    }
+    var count = duties.count
+    for member in members where !duties.contains(UInt32(member.int)) {
+      let wire = snapshot.policy[member].wire
+      let recorded = entries.contains { entry in
+        if let since, !since.overflow, entry.time.milliseconds <= since.partialValue {
+          return false
+        }
+        return entry.duty == wire && isBy(person, entry, member)
+      }
+      if recorded || isKnown(person, for: member, object) { count += 1 }
+      if count > separation.most { return .broken }
+    }
+    return count > separation.most ? .broken : .none
+  }
+
+  /// The person recorded, or the one that the account is today.
+  private mutating func isBy(_ person: Slot, _ entry: LedgerEntry, _ duty: DutyID) -> Bool {
+    let schema = snapshot.policy.schema
+    if schema.entityType(wire: entry.person.type) != nil,
+      evaluator.pool.intern(entry.person, in: schema) == person.id
+    {
+      return true
+    }
+    return evaluator.person(of: entry.principal, duty.int) == person
+  }
+
+  private mutating func isKnown(_ person: Slot, for duty: DutyID, _ object: Slot) -> Bool {
+    switch evaluator.known(duty.int, object) {
+    case .unknown: true
+    case .persons(let persons): persons.contains(person)
+    }
+  }
+
+  /// Whether a waiver in force lifts the separation for a person, or for the account where who it
+  /// is is unknown.
+  private mutating func waiver(of separation: UInt32, for person: Slot?, on object: Slot?) -> Bool {
+    let schema = snapshot.policy.schema
+    let now = Instant(milliseconds: evaluator.facts.now)
+    for waiver in snapshot.policy.waivers
+    where waiver.separation.int == Int(separation) && waiver.isInForce(at: now) {
+      let named = evaluator.pool.intern(waiver.person, in: schema)
+      guard named == person?.id ?? evaluator.facts.principal else { continue }
+      guard let scope = waiver.scope else { return true }
+      let holder = evaluator.pool.intern(scope, in: schema)
+      if let object, evaluator.lies(object.id, in: holder) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,82 @@
+package import RemitModel
+import Synchronization
+
+/// A ledger that lives as long as its process: for tests, and for whoever records elsewhere.
+package final class MemoryLedger: Ledger {
+  package let index = LedgerIndex()
+  private let clock: @Sendable () -> Instant
+  private let state = Mutex(State())
+
+  private struct State: Sendable {
+    var position: UInt64 = 0
+    var time = Instant(milliseconds: .min)
+    var byKey: [Text: [LedgerEntry]] = [:]
+  }
+
+  /// - Parameter clock: the time of entries; held to never go back.
+  package init(clock: @escaping @Sendable () -> Instant) {
+    self.clock = clock
+  }
+
+  package var isAvailable: Bool { true }
+
+  package func now() -> Instant {
+    let read = clock()
+    return state.withLock { state in
+      state.time = max(state.time, read)
+      return state.time
+    }
+  }
+
+  package func append(
+    _ performances: [Performance], decidedAt position: UInt64, about objects: Set<EntityUID>,
+    time: Instant, key: Text?
+  ) async throws(LedgerError) -> LedgerAppend {
+    state.withLock { state in
+      if let key, let known = state.byKey[key] { return .repeated(known) }
+      if index.lastChange(about: objects) > position { return .overtaken }
+      var entries: [LedgerEntry] = []
+      for performance in performances {
+        state.position += 1
+        entries.append(LedgerEntry(performance, position: state.position, time: time))
+      }
+      if let key { state.byKey[key] = entries }
+      index.add(entries)
+      return .appended(entries)
+    }
+  }
+
+  package func entries(underKey key: Text) async throws(LedgerError) -> [LedgerEntry]? {
+    state.withLock { $0.byKey[key] }
+  }
+
+  package func withdraw(
+    entry: UInt64, because: String, by principal: EntityUID?
+  ) async throws(LedgerError) -> UInt64 {
+    guard let known = index.entry(at: entry) else { throw .noSuchEntry(entry) }
+    if known.withdrawnAt != nil { throw .withdrawnBefore(entry) }
+    let position: UInt64? = state.withLock { state in
+      guard index.withdraw(entry: entry, at: state.position + 1) else { return nil }
+      state.position += 1
+      return state.position
+    }
+    guard let position else { throw .withdrawnBefore(entry) }
+    return position
+  }
+
+  package func refresh() async throws(LedgerError) {}
+
+  /// Puts entries into an empty ledger at once, as tests give them.
+  package func preload(_ entries: [(performance: Performance, time: Instant, isWithdrawn: Bool)]) {
+    state.withLock { state in
+      for (performance, time, isWithdrawn) in entries {
+        state.position += 1
+        let entry = LedgerEntry(performance, position: state.position, time: time)
+        index.add([entry])
+        guard isWithdrawn else { continue }
+        state.position += 1
+        index.withdraw(entry: entry.position, at: state.position)
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// Where performed duties are kept.
+///
+/// Entries are only ever added: a withdrawal is an addition too. Whoever implements it promises
+/// that an append is durable (as far as the medium is) before it returns, that of two appends about
+/// one object the later one is refused if it was decided before the earlier one, across threads and
+/// processes, and that `index` holds what was appended.
+public protocol Ledger: Sendable {
+  /// What decisions read.
+  var index: LedgerIndex { get }
+
+  /// The ledger's clock. It never goes back.
+  func now() -> Instant
+
+  /// Whether what `index` holds may be decided by: `false` where the ledger cannot be reached, or
+  /// has not been for longer than it may.
+  var isAvailable: Bool { get }
+
+  /// Appends what one request performs, all of it or nothing.
+  ///
+  /// - Parameters:
+  ///   - position: the position that the request was decided at.
+  ///   - objects: everything that the decision read the ledger about. If anything about one of them
+  ///     came after `position`, nothing is appended.
+  ///   - time: of the entries; the ledger's clock, read when the request was decided.
+  ///   - key: an idempotency key. A key that was used before appends nothing and gives what it gave
+  ///     then.
+  func append(
+    _ performances: [Performance], decidedAt position: UInt64, about objects: Set<EntityUID>,
+    time: Instant, key: Text?
+  ) async throws(LedgerError) -> LedgerAppend
+
+  /// What was appended under an idempotency key, if anything was.
+  func entries(underKey key: Text) async throws(LedgerError) -> [LedgerEntry]?
+
+  /// Takes an entry back.
+  ///
+  /// - Returns: the position of the withdrawal.
+  func withdraw(
+    entry: UInt64, because: String, by principal: EntityUID?
+  ) async throws(LedgerError) -> UInt64
+
+  /// Brings `index` up to date with what other processes have appended.
+  func refresh() async throws(LedgerError)
+}
+
+/// What became of an append.
+public enum LedgerAppend: Hashable, Sendable {
+  case appended([LedgerEntry])
+  /// Something about one of the objects came in between: decide again.
+  case overtaken
+  /// The key was used before: what was appended then.
+  case repeated([LedgerEntry])
+}
+
+/// Why a ledger did not do what it was asked.
+public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// It cannot be reached, read or written now; the words say what happened.
+  case unavailable(String)
+  /// It is no ledger, of a newer version, or damaged.
+  case unreadable(String)
+  /// There is no such entry.
+  case noSuchEntry(UInt64)
+  /// The entry was withdrawn before.
+  case withdrawnBefore(UInt64)
+
+  public var description: String {
+    switch self {
+    case .unavailable(let reason): "the ledger is not available: \(reason)"
+    case .unreadable(let reason): "this is not a ledger that can be read: \(reason)"
+    case .noSuchEntry(let position): "the ledger has no entry \(position)"
+    case .withdrawnBefore(let position): "entry \(position) was withdrawn before"
+    }
+  }
+}
