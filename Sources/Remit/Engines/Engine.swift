@@ -26,14 +26,19 @@ public final class Engine: Sendable {
   private let current: Mutex<Serving>
   /// Locked while an update is prepared, so that of two updates at once neither is lost.
   private let sources: Mutex<Sources>
+  /// Where performed duties are kept.
+  public let ledger: any Ledger
 
   /// Builds an engine.
   ///
+  /// - Parameter ledger: where performed duties are kept; without one, in memory.
   /// - Throws: why the policy cannot be decided, or every problem of the data.
   /// - Complexity: O(n log n) in the size of policy and data.
   public init(
-    _ policy: Policy, entities: Entities = Entities(), grants: Grants = Grants()
+    _ policy: Policy, entities: Entities = Entities(), grants: Grants = Grants(),
+    ledger: any Ledger = .inMemory
   ) throws(EngineErrors) {
+    self.ledger = ledger
     let (snapshot, warnings) = try Self.snapshot(policy, entities, grants)
     current = Mutex(Serving(snapshot))
     sources = Mutex(
@@ -45,7 +50,7 @@ public final class Engine: Sendable {
   /// Where the request gives no time, the clock is read once, before deciding.
   public func decide(_ request: Request) -> Decision {
     let serving = serving
-    var decision = serving.decide(request, now: request.now ?? Self.clock())
+    var decision = serving.decide(request, now: request.now ?? Self.clock(), ledger: ledger)
     decision.origin = (serving.snapshot, request)
     return decision
   }
@@ -73,7 +78,7 @@ public final class Engine: Sendable {
   /// The policy that decides now.
   public var policy: Policy { sources.withLock { $0.policy } }
 
-  private var serving: Serving { current.withLock { $0 } }
+  var serving: Serving { current.withLock { $0 } }
 
   package var snapshot: EngineSnapshot { serving.snapshot }
 

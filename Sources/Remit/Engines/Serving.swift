@@ -24,10 +24,19 @@ package final class Serving: Sendable {
     self.snapshot = snapshot
   }
 
-  func decide(_ request: Request, now: Instant) -> Decision {
+  func decide(_ request: Request, now: Instant, ledger: any Ledger) -> Decision {
     let memory = idle.withLock { $0.popLast() } ?? WorkingMemory(snapshot)
-    let decision = snapshot.decide(request, now: now, scratch: &memory.scratch)
+    let decision = snapshot.decide(
+      request, now: now, ledger: ledger, scratch: &memory.scratch)
     idle.withLock { $0.append(memory) }
     return decision
+  }
+
+  /// Decides what is then to be recorded.
+  func attempt(_ request: Request, now: Instant, reading: LedgerReading) -> Attempt {
+    let memory = idle.withLock { $0.popLast() } ?? WorkingMemory(snapshot)
+    let attempt = snapshot.attempt(request, now: now, reading: reading, scratch: &memory.scratch)
+    idle.withLock { $0.append(memory) }
+    return attempt
   }
 }

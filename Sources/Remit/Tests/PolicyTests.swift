@@ -30,8 +30,10 @@ public enum PolicyTests {
     guard let snapshot = built.snapshot else { throw .data(built.problems) }
     // Where neither says a time, the checker has made sure that nothing depends on it.
     let now = test.now ?? Instant(milliseconds: 0)
+    let ledger = MemoryLedger(clock: { now })
+    ledger.preload(test.performances.flatMap { given(by: $0, of: policy.typed, now) })
     let expectations = test.expectations.map { expectation in
-      var decision = snapshot.decide(expectation.request, now: now)
+      var decision = snapshot.decide(expectation.request, now: now, ledger: ledger)
       decision.origin = (snapshot, expectation.request)
       return ExpectationOutcome(
         expectation, decision: decision, line: line(of: expectation.span, in: policy))
@@ -39,6 +41,18 @@ public enum PolicyTests {
     return TestOutcome(
       name: test.name, file: policy.files[test.span.file]?.path ?? "",
       line: line(of: test.span, in: policy), expectations: expectations)
+  }
+
+  /// What a given has the ledger hold. A person gives no account, so it stands for its own.
+  private static func given(
+    by given: GivenPerformance, of policy: TypedPolicy, _ now: Instant
+  ) -> [(performance: Performance, time: Instant, isWithdrawn: Bool)] {
+    given.persons.map { person in
+      let performance = Performance(
+        duty: policy[given.duty].wire, object: given.object, version: given.version,
+        person: person, principal: person, action: "", decision: "")
+      return (performance, given.at ?? now, given.isWithdrawn)
+    }
   }
 
   private static func extended(

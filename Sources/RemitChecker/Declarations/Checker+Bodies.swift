@@ -86,8 +86,5 @@ extension Checker {
     {
       dependsOnTime = true
     }
-    guard let span = builder.performedSpans.first else { return }
-    pending.append(PendingDeclaration(kind: "performed", name: fullName, span: span))
-    report(CheckProblem.notDecidedYet("performed", in: fullName, at: span))
   }
 }

@@ -68,7 +68,6 @@ extension Checker {
     request.check(self)
     duties[index].personTypes = request.personTypes
     let object = checkObjectParts(of: duties[index])
-    markPending("duty", name, entry.syntax.action.span)
     guard let objectTypes = entry.objectTypes, let personTypes = request.personTypes else { return }
     duties[index].typed = TypedDuty(
       name: name, wire: dutyWire(entry, symbol), actions: actions, objectTypes: objectTypes,
@@ -153,11 +152,10 @@ extension Checker {
 
   private func checkRetiredDuties() {
     let wires = Set(dutyByAction.map { dutyWire(duties[$0.value], $0.key) })
-    for (syntax, span) in retiredDuties {
+    for (syntax, _) in retiredDuties {
       if wires.contains(Text(syntax.wire.value)) {
         report(CheckProblem.retiredDutyExists(syntax.wire))
       }
-      markPending("retire duty", syntax.wire.value, span)
     }
   }
 }

@@ -10,7 +10,6 @@ extension Checker {
       if let waiver = waiver(entry.syntax, entry.span, from: entry.tree) {
         typedWaivers.append(waiver)
       }
-      markPending("waive", entry.syntax.separation.text, entry.syntax.separation.span)
     }
   }
 

@@ -138,7 +138,6 @@ extension Checker {
       {
         givens.performances.append(performance)
       }
-      markPending("performed", name.text, given.span, in: &givens)
     case .withdrawn(let name, let object, let person):
       if let performance = performance(
         name, of: object, by: [person], version: nil, at: nil, isWithdrawn: true, given.span,
@@ -146,7 +145,6 @@ extension Checker {
       {
         givens.performances.append(performance)
       }
-      markPending("withdrawn", name.text, given.span, in: &givens)
     }
   }
 

@@ -21,9 +21,17 @@ extension EngineSnapshot {
     _ request: Request, now: Instant, ledger: (any Ledger)? = nil,
     scratch: inout DecisionScratch
   ) -> Decision {
+    let reading = ledger.map { LedgerReading($0) } ?? .unavailable
+    return decide(request, now: now, reading: reading, scratch: &scratch)
+  }
+
+  /// The same with the ledger as it is read.
+  package func decide(
+    _ request: Request, now: Instant, reading: LedgerReading, scratch: inout DecisionScratch
+  ) -> Decision {
     precondition(scratch.snapshot === self, "a scratch belongs to the snapshot it was made for")
     scratch.reset()
-    scratch.evaluator.ledger = ledger.map(LedgerReading.init) ?? .unavailable
+    scratch.evaluator.ledger = reading
     let moment = request.now ?? now
     switch scratch.translate(request, now: moment) {
     case .valid: return scratch.decide(now: moment)

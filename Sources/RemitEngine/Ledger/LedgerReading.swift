@@ -11,9 +11,10 @@ package struct LedgerReading: Sendable {
 
   package static let unavailable = LedgerReading(index: nil, position: 0)
 
-  package init(_ ledger: any Ledger) {
+  /// The ledger as it is now, or as it was before a position.
+  package init(_ ledger: any Ledger, before position: UInt64? = nil) {
     index = ledger.isAvailable ? ledger.index : nil
-    position = ledger.index.position
+    self.position = position.map { max($0, 1) - 1 } ?? ledger.index.position
   }
 
   private init(index: LedgerIndex?, position: UInt64) {

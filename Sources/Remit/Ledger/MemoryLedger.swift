@@ -1,9 +1,9 @@
-package import RemitModel
+public import RemitModel
 import Synchronization
 
 /// A ledger that lives as long as its process: for tests, and for whoever records elsewhere.
-package final class MemoryLedger: Ledger {
-  package let index = LedgerIndex()
+public final class MemoryLedger: Ledger {
+  public let index = LedgerIndex()
   private let clock: @Sendable () -> Instant
   private let state = Mutex(State())
 
@@ -14,13 +14,13 @@ package final class MemoryLedger: Ledger {
   }
 
   /// - Parameter clock: the time of entries; held to never go back.
-  package init(clock: @escaping @Sendable () -> Instant) {
+  public init(clock: @escaping @Sendable () -> Instant) {
     self.clock = clock
   }
 
-  package var isAvailable: Bool { true }
+  public var isAvailable: Bool { true }
 
-  package func now() -> Instant {
+  public func now() -> Instant {
     let read = clock()
     return state.withLock { state in
       state.time = max(state.time, read)
@@ -28,7 +28,7 @@ package final class MemoryLedger: Ledger {
     }
   }
 
-  package func append(
+  public func append(
     _ performances: [Performance], decidedAt position: UInt64, about objects: Set<EntityUID>,
     time: Instant, key: Text?
   ) async throws(LedgerError) -> LedgerAppend {
@@ -46,11 +46,11 @@ package final class MemoryLedger: Ledger {
     }
   }
 
-  package func entries(underKey key: Text) async throws(LedgerError) -> [LedgerEntry]? {
+  public func entries(underKey key: Text) async throws(LedgerError) -> [LedgerEntry]? {
     state.withLock { $0.byKey[key] }
   }
 
-  package func withdraw(
+  public func withdraw(
     entry: UInt64, because: String, by principal: EntityUID?
   ) async throws(LedgerError) -> UInt64 {
     guard let known = index.entry(at: entry) else { throw .noSuchEntry(entry) }
@@ -64,7 +64,7 @@ package final class MemoryLedger: Ledger {
     return position
   }
 
-  package func refresh() async throws(LedgerError) {}
+  public func refresh() async throws(LedgerError) {}
 
   /// Puts entries into an empty ledger at once, as tests give them.
   package func preload(_ entries: [(performance: Performance, time: Instant, isWithdrawn: Bool)]) {
@@ -78,5 +78,12 @@ package final class MemoryLedger: Ledger {
         index.withdraw(entry: entry.position, at: state.position)
       }
     }
+  }
+}
+
+extension Ledger where Self == MemoryLedger {
+  /// A new ledger that lives as long as its process, with the machine's clock.
+  public static var inMemory: MemoryLedger {
+    MemoryLedger { Instant(milliseconds: Platform.millisecondsSince1970()) }
   }
 }
