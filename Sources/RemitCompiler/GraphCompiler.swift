@@ -94,7 +94,8 @@ private struct GraphCompiler {
       permissions: permissions, grants: grants, grantEntities: grantEntities,
       grantSources: policy.grants, entries: combinations.map { Entry(combination: $0) },
       index: candidates, roles: roles, duties: duties, dutyIndex: dutyIndex(),
-      identities: identities, frameSlotsMax: lowering.frameSlotsMax)
+      separationPlan: SeparationPlan(policy), identities: identities,
+      frameSlotsMax: lowering.frameSlotsMax)
   }
 
   private mutating func duties() throws(CompileRefusal) -> [GraphDuty] {

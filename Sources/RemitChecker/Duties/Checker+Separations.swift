@@ -7,8 +7,6 @@ extension Checker {
   func checkSeparations() {
     for entry in separations {
       typedSeparations.append(separation(entry))
-      if case .duties = entry.syntax.members { continue }
-      markPending(entry.keyword, entry.fullName, entry.syntax.name.span)
     }
   }
 

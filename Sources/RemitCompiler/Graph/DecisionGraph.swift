@@ -35,6 +35,7 @@ package struct DecisionGraph: Sendable {
   /// By duty of the policy.
   package let duties: [GraphDuty]
   package let dutyIndex: DutyIndex
+  package let separationPlan: SeparationPlan
   /// By separation: the operand that says who an account is, or none.
   package let identities: [UInt32]
   /// Frame slots that any program needs, called conditions included.

@@ -24,6 +24,9 @@ package struct DecisionScratch {
   var activeRoles: [UInt32] = []
   /// Roles of grants that apply at any scope.
   var anywhereRoles: [UInt32] = []
+  /// Separations by which the principal's person has too much, and those that a waiver lifts.
+  var suspended: [UInt32] = []
+  var liftedSuspensions: [UInt32] = []
   /// What the request performs.
   var performing: [PerformedDuty] = []
   var reasons = Reasons()
@@ -43,6 +46,8 @@ package struct DecisionScratch {
     authorizedRoles.removeAll(keepingCapacity: true)
     activeRoles.removeAll(keepingCapacity: true)
     anywhereRoles.removeAll(keepingCapacity: true)
+    suspended.removeAll(keepingCapacity: true)
+    liftedSuspensions.removeAll(keepingCapacity: true)
     performing.removeAll(keepingCapacity: true)
     reasons.removeAll()
     trace = DecisionTrace()

@@ -62,11 +62,14 @@ extension DecisionScratch {
   /// Denies are always all evaluated, and allows if no deny applies: a decision names everything
   /// that determined it, so nothing stops at the first.
   mutating func decide(now: Instant) -> Decision {
+    takeSuspensions()
     takeGrants()
     activateRoles()
 
     collectCandidates(deny: true)
     for rule in candidates { considerDeny(rule) }
+    considerPermissionSeparations()
+    considerActiveSeparations()
     takeDuties()
     considerDutySeparations()
     if let cause = reasons.causeOfDeny { return assembled(cause, now: now) }

@@ -15,13 +15,17 @@ package final class EngineSnapshot: Sendable {
   let view: SnapshotView
   /// Request-side declarations by interned names.
   let requests: RequestTables
+  /// Types that can ask for anything.
+  let accountTypes: Set<EntityTypeID>
+  let suspensions: Suspensions
   private let memory: SnapshotMemory
 
   package var policy: TypedPolicy { graph.policy }
 
   init(
     graph: DecisionGraph, grants: [TypedGrant], dataVersion: String, storedEntityCount: Int,
-    roleNames: RoleNames, requests: RequestTables, memory: SnapshotMemory
+    roleNames: RoleNames, requests: RequestTables, memory: SnapshotMemory,
+    suspensions: Suspensions = Suspensions()
   ) {
     self.graph = graph
     self.grants = grants
@@ -30,7 +34,17 @@ package final class EngineSnapshot: Sendable {
     self.roleNames = roleNames
     self.requests = requests
     self.memory = memory
+    self.suspensions = suspensions
+    accountTypes = graph.policy.schema.actions.reduce(into: []) { $0.formUnion($1.principals) }
     view = memory.view
+  }
+
+  /// The same snapshot, with persons who are to hold less than they are granted.
+  func suspending(_ suspensions: Suspensions) -> EngineSnapshot {
+    EngineSnapshot(
+      graph: graph, grants: grants, dataVersion: dataVersion,
+      storedEntityCount: storedEntityCount, roleNames: roleNames, requests: requests,
+      memory: memory, suspensions: suspensions)
   }
 
   /// What `build` gives: a snapshot unless there are errors, and all problems either way.

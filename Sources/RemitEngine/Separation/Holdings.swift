@@ -1,0 +1,125 @@
+import RemitCompiler
+import RemitModel
+
+/// Something of what a separation keeps apart that an account has: for how long, and where.
+struct HeldMember {
+  /// The member's place in the separation.
+  let member: Int
+  let account: UInt32
+  let grantee: UInt32
+  /// An index into the snapshot's grants, or `nil` for an allow rule.
+  let grant: UInt32?
+  let rule: Int?
+  /// Milliseconds; the largest number stands for "without end".
+  let from: Int64
+  let until: Int64
+  /// `nil`: everywhere.
+  let scope: [UInt32]?
+
+  func isHeld(at time: Int64) -> Bool { from <= time && time < until }
+}
+
+extension EngineSnapshot {
+  /// Everything that some accounts have of an item's members, from `now` on. Conditions of grants
+  /// play no part.
+  ///
+  /// - Complexity: O(grants to the accounts and what they lie in).
+  func holdings(
+    of accounts: [UInt32], under item: SeparationPlan.Item, now: Int64
+  ) -> [HeldMember] {
+    var held: [HeldMember] = []
+    for account in accounts {
+      let grantees = [account] + view.entities.ancestors(of: account)
+      for grantee in grantees {
+        for id in grantIDs(to: grantee) { add(id, grantee, account, item, now, &held) }
+      }
+      addRules(account, grantees, item, &held)
+    }
+    return held
+  }
+
+  /// The grants that name an entity.
+  func grantIDs(to grantee: UInt32) -> [UInt32] {
+    guard view.grants.granteeCount > 0 else { return [] }
+    let number = view.grants.grantees[Int(grantee)]
+    guard number != EntityRows.none else { return [] }
+    var ids: [UInt32] = []
+    for run in [view.grants.everywhere[Int(number)], view.grants.scoped[Int(number)]] {
+      for index in Int(run.first)..<Int(run.first + run.count) {
+        ids.append(view.grants.ids[index])
+      }
+    }
+    return ids
+  }
+
+  private func add(
+    _ id: UInt32, _ grantee: UInt32, _ account: UInt32, _ item: SeparationPlan.Item, _ now: Int64,
+    _ held: inout [HeldMember]
+  ) {
+    let grant = view.grants.grants[Int(id)]
+    if grant.hasUntil && grant.until <= now { return }
+    let bits = graph.separationPlan.bitsOfRole[Int(grant.role)]
+    for member in 0..<item.memberCount where bits.contains(item.firstBit + member) {
+      held.append(
+        HeldMember(
+          member: member, account: account, grantee: grantee, grant: id, rule: nil,
+          from: grant.hasFrom ? grant.from : .min, until: grant.hasUntil ? grant.until : .max,
+          scope: grant.isEverywhere ? nil : scope(of: grant)))
+    }
+  }
+
+  private func scope(of grant: GraphGrant) -> [UInt32] {
+    let first = Int(grant.firstEntity + grant.granteeCount)
+    return (first..<first + Int(grant.scopeCount)).map { view.grants.entities[$0] }
+  }
+
+  private func addRules(
+    _ account: UInt32, _ grantees: [UInt32], _ item: SeparationPlan.Item,
+    _ held: inout [HeldMember]
+  ) {
+    for reach in graph.separationPlan.rules where reaches(reach, account, grantees) {
+      for member in 0..<item.memberCount where reach.bits.contains(item.firstBit + member) {
+        held.append(
+          HeldMember(
+            member: member, account: account, grantee: account, grant: nil, rule: reach.rule,
+            from: .min, until: .max, scope: nil))
+      }
+    }
+  }
+
+  /// Whether an allow rule can be about an account. Holders of a role are reached through the
+  /// grants of that role.
+  func reaches(
+    _ reach: SeparationPlan.RuleReach, _ account: UInt32, _ grantees: [UInt32]
+  ) -> Bool {
+    let type = view.pool.entities[Int(account)].type
+    guard type >= 0 else { return false }
+    let own = EntityTypeID(Int(type))
+    let rule = policy.rules[reach.rule]
+    guard rule.actions.contains(where: { policy.schema[$0].principals.contains(own) }) else {
+      return false
+    }
+    guard let subject = rule.subject else { return true }
+    return subject.contains { pattern in
+      switch pattern {
+      case .entity(.type(let wanted)): wanted == own
+      case .entity(.typesIn(let types, let above)):
+        types.contains(own) && grantees.contains { uid(of: $0) == above }
+      case .entity(.entity(let wanted)): uid(of: account) == wanted
+      case .holders(let role, _):
+        grantees.contains { grantee in
+          grantIDs(to: grantee).contains { id in
+            view.roles.closure(of: view.grants.grants[Int(id)].role).contains(UInt32(role.int))
+          }
+        }
+      }
+    }
+  }
+
+  func uid(of entity: UInt32) -> EntityUID {
+    let pooled = view.pool.entities[Int(entity)]
+    let id = Text(String(decoding: view.pool.string(pooled.id), as: UTF8.self))
+    guard pooled.type >= 0 else { return EntityUID(type: "", id: id) }
+    return EntityUID(type: policy.schema[EntityTypeID(Int(pooled.type))].wire, id: id)
+  }
+}

@@ -1,0 +1,81 @@
+import RemitCompiler
+package import RemitModel
+
+/// What the snapshot knows of persons who have too much: who is concerned until when, and by which
+/// separation.
+struct Suspensions: Sendable {
+  struct One: Sendable {
+    let separation: UInt32
+    let until: Int64
+    let liftedBy: [Int]
+  }
+
+  /// By account.
+  private(set) var byAccount: [UInt32: [One]] = [:]
+
+  var isEmpty: Bool { byAccount.isEmpty }
+
+  init(_ breaches: [Breach] = []) {
+    for breach in breaches {
+      let one = One(
+        separation: breach.item.separation, until: breach.until, liftedBy: breach.liftedBy)
+      for account in breach.accounts { byAccount[account, default: []].append(one) }
+    }
+  }
+}
+
+extension EngineSnapshot {
+  /// Looks for violations of static separations as of a time, and gives a snapshot in which the
+  /// persons concerned hold none of those roles until it is cured.
+  ///
+  /// - Returns: also the violations that no waiver in force lifts, in words.
+  package func separated(
+    at now: Instant
+  ) -> (snapshot: EngineSnapshot, violations: [SeparationViolation]) {
+    guard !graph.separationPlan.isEmpty else { return (self, []) }
+    var check = SeparationCheck(self, now: now)
+    let breaches = check.breaches()
+    guard !breaches.isEmpty else { return (self, []) }
+    let open = breaches.filter { breach in
+      !breach.liftedBy.contains { policy.waivers[$0].isInForce(at: now) }
+    }
+    return (suspending(Suspensions(breaches)), open.map(violation))
+  }
+
+  private func violation(_ breach: Breach) -> SeparationViolation {
+    let separation = policy.separations[Int(breach.item.separation)]
+    var shown: Set<Int> = []
+    var holdings: [SeparationViolation.Holding] = []
+    for held in breach.held where shown.insert(held.member).inserted {
+      holdings.append(holding(held, separation))
+    }
+    return SeparationViolation(
+      separation: separation.name, person: uid(of: breach.person), most: separation.most,
+      from: Instant(milliseconds: breach.from),
+      until: breach.until == .max ? nil : Instant(milliseconds: breach.until),
+      isUnknownPerson: breach.isUnknownPerson, holdings: holdings)
+  }
+
+  private func holding(
+    _ held: HeldMember, _ separation: TypedSeparation
+  ) -> SeparationViolation.Holding {
+    let grant = held.grant.map { grants[Int($0)] }
+    let source = grant?.name ?? held.rule.map { policy.rules[$0].name } ?? ""
+    let member = name(of: held.member, separation)
+    let role = grant.map { policy[$0.role].name }
+    return SeparationViolation.Holding(
+      member: member, account: uid(of: held.account), grantee: uid(of: held.grantee),
+      source: source, role: role == member ? nil : role, from: grant?.from, until: grant?.until)
+  }
+
+  private func name(of member: Int, _ separation: TypedSeparation) -> String {
+    switch separation.members {
+    case .roles(let roles), .activeRoles(let roles): policy[roles[member]].name
+    case .duties(let duties): policy[duties[member]].name
+    case .permissions(let permissions):
+      permissions[member].actions.sorted().map { policy.schema[$0].name }.joined(separator: ", ")
+        + " on "
+        + permissions[member].resources.map { policy.schema[$0].name }.joined(separator: " | ")
+    }
+  }
+}
