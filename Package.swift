@@ -98,7 +98,7 @@ test(
     "RemitSource", "RemitSyntax", "RemitModel", "RemitChecker", "RemitCompiler", "RemitEngine",
     "RemitData",
   ])
-test("RemitTests", ["Remit", "RemitData"])
+test("RemitTests", ["Remit", "RemitData", "RemitEngine", "RemitModel"])
 test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel", "CPCRE2"])
 test("RemitDataTests", ["RemitData", "RemitModel", "RemitSource"])

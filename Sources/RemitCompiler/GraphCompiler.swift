@@ -14,13 +14,16 @@ extension DecisionGraph {
     return try compiler.compile()
   }
 
-  /// The same graph with more grants, such as those that a test gives.
+  /// The same graph with more grants and waivers, such as those that a test gives.
   ///
   /// - Complexity: O(size of the graph), mostly copying.
-  package func adding(grants: [TypedGrant]) throws(CompileRefusal) -> DecisionGraph {
-    if grants.isEmpty { return self }
+  package func adding(
+    grants: [TypedGrant], waivers: [TypedWaiver] = []
+  ) throws(CompileRefusal) -> DecisionGraph {
+    if grants.isEmpty && waivers.isEmpty { return self }
     var lowering = Lowering(adding: self)
     var graph = self
+    graph.policy = policy.adding(waivers: waivers)
     for grant in grants {
       graph.grants.append(try lowering.grant(grant, &graph.grantEntities))
     }

@@ -20,6 +20,7 @@ public final class Engine: Sendable {
     var entities: Entities
     var grants: Grants
     var warnings: [DataProblem]
+    var violations: [SeparationViolation]
   }
 
   /// Locked only for as long as it takes to copy or replace a reference.
@@ -31,18 +32,23 @@ public final class Engine: Sendable {
 
   /// Builds an engine.
   ///
-  /// - Parameter ledger: where performed duties are kept; without one, in memory.
+  /// - Parameters:
+  ///   - ledger: where performed duties are kept; without one, in memory.
+  ///   - onViolation: what becomes of data that violates a static separation.
   /// - Throws: why the policy cannot be decided, or every problem of the data.
   /// - Complexity: O(n log n) in the size of policy and data.
   public init(
     _ policy: Policy, entities: Entities = Entities(), grants: Grants = Grants(),
-    ledger: any Ledger = .inMemory
+    ledger: any Ledger = .inMemory, onViolation: OnViolation = .reject
   ) throws(EngineErrors) {
     self.ledger = ledger
-    let (snapshot, warnings) = try Self.snapshot(policy, entities, grants)
-    current = Mutex(Serving(snapshot))
+    let made = try Snapshot(policy, entities, grants, at: Self.clock())
+    try made.refuse(onViolation, besides: [])
+    current = Mutex(Serving(made.snapshot))
     sources = Mutex(
-      Sources(policy: policy, entities: entities, grants: grants, warnings: warnings))
+      Sources(
+        policy: policy, entities: entities, grants: grants, warnings: made.warnings,
+        violations: made.violations))
   }
 
   /// Decides a request: effect, cause, everything that determined it, obligations, errors.
@@ -59,14 +65,18 @@ public final class Engine: Sendable {
   ///
   /// - Throws: why the policy cannot be decided, or every problem of the data under it.
   public func update(policy: Policy) throws(EngineErrors) {
-    try update { $0.policy = policy }
+    try update(.reject) { $0.policy = policy }
   }
 
   /// Replaces the data; the policy stays. Refused data leaves what is there.
   ///
+  /// - Parameter onViolation: what becomes of data that violates a static separation anew;
+  ///   violations that were there before keep nothing from being loaded.
   /// - Throws: every problem of the data.
-  public func update(entities: Entities, grants: Grants) throws(EngineErrors) {
-    try update {
+  public func update(
+    entities: Entities, grants: Grants, onViolation: OnViolation = .reject
+  ) throws(EngineErrors) {
+    try update(onViolation) {
       $0.entities = entities
       $0.grants = grants
     }
@@ -75,6 +85,9 @@ public final class Engine: Sendable {
   /// What is not wrong with the data but worth a look: references to entities that are not stored.
   public var warnings: [DataProblem] { sources.withLock { $0.warnings } }
 
+  /// Who has more than a separation lets one person have, and holds none of it until that is cured.
+  public var violations: [SeparationViolation] { sources.withLock { $0.violations } }
+
   /// The policy that decides now.
   public var policy: Policy { sources.withLock { $0.policy } }
 
@@ -82,42 +95,23 @@ public final class Engine: Sendable {
 
   package var snapshot: EngineSnapshot { serving.snapshot }
 
-  private func update(_ change: (inout Sources) -> Void) throws(EngineErrors) {
+  private func update(
+    _ onViolation: OnViolation, _ change: (inout Sources) -> Void
+  ) throws(EngineErrors) {
     try sources.withLock { (sources) throws(EngineErrors) in
       var next = sources
       change(&next)
-      let (snapshot, warnings) = try Self.snapshot(next.policy, next.entities, next.grants)
-      next.warnings = warnings
+      let made = try Snapshot(next.policy, next.entities, next.grants, at: Self.clock())
+      try made.refuse(onViolation, besides: sources.violations)
+      next.warnings = made.warnings
+      next.violations = made.violations
       sources = next
-      current.withLock { $0 = Serving(snapshot) }
+      current.withLock { $0 = Serving(made.snapshot) }
     }
-  }
-
-  private static func snapshot(
-    _ policy: Policy, _ entities: Entities, _ grants: Grants
-  ) throws(EngineErrors) -> (EngineSnapshot, warnings: [DataProblem]) {
-    let built = EngineSnapshot.build(
-      graph: try policy.decidableGraph(), entities: entities, grants: grants)
-    guard let snapshot = built.snapshot else { throw .data(built.problems) }
-    return (snapshot, built.problems)
   }
 
   private static func clock() -> Instant {
     Instant(milliseconds: Platform.millisecondsSince1970())
-  }
-}
-
-extension Engine {
-  /// Everything that is wrong with data under a policy, warnings too.
-  ///
-  /// - Parameter isStrict: whether a reference to an entity that is not stored is an error.
-  package static func problems(
-    of entities: Entities, grants: Grants, under policy: Policy, isStrict: Bool
-  ) throws(EngineErrors) -> [DataProblem] {
-    EngineSnapshot.build(
-      graph: try policy.decidableGraph(), entities: entities, grants: grants,
-      options: SnapshotOptions(strictReferences: isStrict)
-    ).problems
   }
 }
 

@@ -15,7 +15,9 @@ package struct LoadedPolicy: Sendable {
   package let typed: TypedPolicy?
 
   /// Parses and checks. Never stops at the first problem. O(bytes + what `check` costs).
-  package init(_ sources: [SourceFile]) {
+  ///
+  /// - Parameter now: the time by which waivers have lapsed; without it nothing is said of them.
+  package init(_ sources: [SourceFile], now: Instant? = nil) {
     var files = SourceFiles()
     let trees = sources.map { parse($0, as: files.add($0)) }
     let vocabularies = EmbeddedVocabularies.all.map { vocabulary in
@@ -23,10 +25,13 @@ package struct LoadedPolicy: Sendable {
       return parse(file, as: files.add(file))
     }
     let result = check(trees, files: files, vocabularies: vocabularies)
-    let all = (trees.flatMap(\.diagnostics) + result.diagnostics).sortedByPlace()
+    var lapsed: [Diagnostic] = []
+    if let now, let policy = result.policy { lapsed = lapsedWaivers(of: policy, at: now) }
+    let all = (trees.flatMap(\.diagnostics) + result.diagnostics + lapsed).sortedByPlace()
     self.files = files
     self.ownFileCount = sources.count
     self.diagnostics = all
-    self.typed = all.hasErrors ? nil : result.policy
+    // A waiver that has lapsed lifts nothing; the policy decides all the same.
+    self.typed = result.policy
   }
 }

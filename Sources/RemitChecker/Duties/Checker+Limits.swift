@@ -78,7 +78,6 @@ extension Checker {
         typedLimits.append(
           TypedLimit(name: name, form: form, documentation: entry.documentation, span: entry.span))
       }
-      markPending("limit", name, entry.syntax.name.span)
     }
     for grant in typedGrants { checkLimits(of: grant) }
   }

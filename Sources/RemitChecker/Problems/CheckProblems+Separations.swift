@@ -154,17 +154,8 @@ extension CheckProblem {
   static func limitBroken(
     _ limit: String, by kind: String, _ problem: LimitProblem, at span: SourceSpan
   ) -> Diagnostic {
-    let reason =
-      switch problem {
-      case .isOpen(hasFrom: false, hasUntil: false): "has neither `from` nor `until`"
-      case .isOpen(hasFrom: false, hasUntil: true): "has no `from`"
-      case .isOpen(hasFrom: true, hasUntil: _): "has no `until`"
-      case .lastsLonger(let most): "lasts longer than \(most)"
-      case .isToAccount(let account): "is given to the account `\(account)`, not to a group"
-      case .isOnEverything: "is on everything"
-      }
-    return Diagnostic(
-      limitBrokenKind, "this \(kind) \(reason), which `\(limit)` does not let it", at: span)
+    Diagnostic(
+      limitBrokenKind, "this \(kind) \(problem.reason), which `\(limit)` does not let it", at: span)
   }
 
   static let identityFromRequestKind = DiagnosticKind(

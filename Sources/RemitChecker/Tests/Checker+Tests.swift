@@ -129,7 +129,6 @@ extension Checker {
         givens.waivers.append(typed)
         givens.dependsOnTime = true
       }
-      markPending("waive", syntax.separation.text, given.span, in: &givens)
     case .performed(let name, let object, let version, let at, let persons):
       let moment = at.flatMap(instant)
       if let performance = performance(

@@ -45,9 +45,7 @@ struct CheckCommand: ParsableCommand {
   var format: ReportFormat = .text
 
   func run() throws {
-    if let now, case .failure(let error) = Instant.parse(now) {
-      throw CommandFailure("--now: \(error.message)")
-    }
+    let now = try moment()
     // Files are all read before anything is said, so that exit code 2 comes alone.
     var sources: [[SourceFile]] = []
     var read: DataOptions.Data?
@@ -58,7 +56,7 @@ struct CheckCommand: ParsableCommand {
       try write(error)
       throw error
     }
-    let reports = sources.map { PolicyReport($0, data: read, isStrict: strictReferences) }
+    let reports = sources.map { PolicyReport($0, data: read, isStrict: strictReferences, now: now) }
     let status = reports.contains(where: \.hasErrors) ? ExitStatus.no : .fine
     switch format {
     case .json: try writeJSON(reports)
@@ -72,6 +70,14 @@ struct CheckCommand: ParsableCommand {
       for report in reports { Output.writeError(report.summary) }
     }
     if status != .fine { throw status }
+  }
+
+  private func moment() throws -> Instant {
+    guard let now else { return Instant(milliseconds: Platform.millisecondsSince1970()) }
+    switch Instant.parse(now) {
+    case .success(let instant): return instant
+    case .failure(let error): throw CommandFailure("--now: \(error.message)")
+    }
   }
 
   /// What services that read reports get where nothing could be checked; people are told as always.

@@ -9,10 +9,12 @@ struct PolicyReport {
   let dataProblems: [DataProblem]
   private let dataSummary: String?
 
-  init(_ files: [SourceFile], data: DataOptions.Data?, isStrict: Bool) {
-    loaded = LoadedPolicy(files)
+  /// - Parameter now: the time by which windows, waivers and their lapsing are judged.
+  init(_ files: [SourceFile], data: DataOptions.Data?, isStrict: Bool, now: Instant) {
+    loaded = LoadedPolicy(files, now: now)
     guard let data else {
-      dataProblems = []
+      let policy = try? Policy(loaded)
+      dataProblems = (try? policy.map { try Engine.problems(of: $0, now: now) }) ?? []
       dataSummary = nil
       return
     }
@@ -20,7 +22,7 @@ struct PolicyReport {
     if problems.isEmpty, let policy = try? Policy(loaded) {
       do throws(EngineErrors) {
         problems = try Engine.problems(
-          of: data.entities, grants: data.grants, under: policy, isStrict: isStrict)
+          of: data.entities, grants: data.grants, under: policy, isStrict: isStrict, now: now)
       } catch {
         // What the policy declares and cannot be decided yet is among its notes.
         problems = [

@@ -11,7 +11,7 @@ package import RemitModel
 /// Constants have the first ids of the pool; an `EngineSnapshot` starts from it, so that ids in
 /// nodes and keys are ids of the snapshot. Equal policies give equal graphs, whatever the process.
 package struct DecisionGraph: Sendable {
-  package let policy: TypedPolicy
+  package internal(set) var policy: TypedPolicy
   /// `sha256:` and 64 hex digits, see `PolicyDigest`.
   package let digest: String
   package internal(set) var pool: ValuePool

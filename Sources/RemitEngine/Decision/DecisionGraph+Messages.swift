@@ -18,7 +18,7 @@ extension DecisionGraph {
     case .personUnknown: "the person cannot be established"
     case .objectUnknown: "the object cannot be established"
     case .unknownEntity, .undeclaredType, .undeclaredAction, .undeclaredAttribute,
-      .missingAttribute, .roleNotAuthorized, .badJSON:
+      .missingAttribute, .roleNotAuthorized, .separationViolated, .limitBroken, .badJSON:
       "the request does not fit the policy"
     }
   }

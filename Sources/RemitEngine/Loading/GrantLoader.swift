@@ -64,11 +64,30 @@ struct GrantLoader {
         role: UInt32(role.int), program: Program(first: 0, count: 0, frameSize: 0),
         firstEntity: first, granteeCount: granteeCount, scopeCount: scopeCount,
         isEverywhere: record.scope == .everything, from: record.from, until: record.until))
-    sources.append(
+    let grant =
       TypedGrant(
         name: name, role: role, grantees: record.grantees, scope: record.scope,
         from: record.from, until: record.until, clauses: [], frameSize: 0,
-        because: record.because, span: nil))
+        because: record.because, span: nil)
+    checkLimits(of: grant, path, &loader)
+    sources.append(grant)
+  }
+
+  private func checkLimits(of grant: TypedGrant, _ path: String, _ loader: inout EntityLoader) {
+    let policy = graph.policy
+    if policy.limits.isEmpty { return }
+    let given = Set(policy[grant.role].closure)
+    for limit in policy.limits {
+      let problem = limit.problem(of: grant, giving: given) { uid in
+        policy.schema.entityType(wire: uid.type).map { type in
+          policy.schema.actions.contains { $0.principals.contains(type) }
+        } ?? false
+      }
+      guard let problem else { continue }
+      loader.problems.add(
+        .limitBroken, path,
+        "the grant \(problem.reason), which `\(limit.name)` does not let it")
+    }
   }
 
   private func role(

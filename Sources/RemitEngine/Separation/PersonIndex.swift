@@ -29,7 +29,9 @@ struct PersonIndex {
     for (entity, bits) in held where plan.count(bits, of: item) > 0 {
       var person = entity
       var isUnknown = false
-      if isAccount(entity), snapshot.graph.identities[Int(item.separation)] != GraphDuty.none {
+      if snapshot.isAccount(entity),
+        snapshot.graph.identities[Int(item.separation)] != GraphDuty.none
+      {
         if let known = self.person(of: entity, under: item) {
           person = known
         } else {
@@ -44,12 +46,6 @@ struct PersonIndex {
       }
     }
     return suspects
-  }
-
-  /// Whether entities of its type can ask for anything; groups cannot.
-  func isAccount(_ entity: UInt32) -> Bool {
-    let type = snapshot.view.pool.entities[Int(entity)].type
-    return type >= 0 && snapshot.accountTypes.contains(EntityTypeID(Int(type)))
   }
 
   /// Who an account is, by `by`; `nil` where that is not known.

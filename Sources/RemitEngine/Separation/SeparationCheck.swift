@@ -79,7 +79,7 @@ struct SeparationCheck {
       for ancestor in ancestors {
         if let more = own[Int(ancestor)] { bits.formUnion(more, orElse: none) }
       }
-      if !plan.rules.isEmpty, persons.isAccount(entity) {
+      if !plan.rules.isEmpty, snapshot.isAccount(entity) {
         let grantees = [entity] + ancestors
         for reach in plan.rules where snapshot.reaches(reach, entity, grantees) {
           bits.formUnion(reach.bits, orElse: none)

@@ -64,12 +64,16 @@ public struct SeparationViolation: Error, Hashable, Sendable, CustomStringConver
     self.holdings = holdings
   }
 
+  /// What `check`, and whoever loads data, are told.
+  package var problem: DataProblem {
+    DataProblem(code: .separationViolated, path: person.description, message: description)
+  }
+
   public var description: String {
     let head =
       isUnknownPerson
-      ? "`\(separation)`: nobody knows which person \(person) is, and it has "
-        + (holdings.first.map(\.member) ?? "one of the roles")
-      : "`\(separation)`: \(person) has more than \(most) of what it keeps apart"
-    return ([head] + holdings.map { "  " + $0.description }).joined(separator: "\n")
+      ? "`\(separation)`: nobody knows which person this is, and it has one of the roles"
+      : "`\(separation)`: more than \(most) of what it keeps apart"
+    return head + ": " + holdings.map(\.description).joined(separator: "; ")
   }
 }

@@ -7,6 +7,18 @@ public enum LimitProblem: Hashable, Sendable {
   case isToAccount(EntityUID)
   case isOnEverything
 
+  /// Behind "this grant …": why the limit does not let it.
+  package var reason: String {
+    switch self {
+    case .isOpen(hasFrom: false, hasUntil: false): "has neither `from` nor `until`"
+    case .isOpen(hasFrom: false, hasUntil: true): "has no `from`"
+    case .isOpen(hasFrom: true, hasUntil: _): "has no `until`"
+    case .lastsLonger(let most): "lasts longer than \(most)"
+    case .isToAccount(let account): "is given to the account `\(account)`, not to a group"
+    case .isOnEverything: "is on everything"
+    }
+  }
+
   /// What a window that has to end within a time breaks, if anything.
   package static func ofWindow(
     from: Instant?, until: Instant?, within: Milliseconds

@@ -204,5 +204,7 @@ public enum RuntimeErrorCode: String, Hashable, Sendable, CaseIterable {
   case wrongType = "wrong-type"
   case missingAttribute = "missing-attribute"
   case roleNotAuthorized = "role-not-authorized"
+  case separationViolated = "separation-violated"
+  case limitBroken = "limit-broken"
   case badJSON = "bad-json"
 }

@@ -11,7 +11,7 @@ public struct TypedPolicy: Sendable {
   public let rules: [TypedRule]
   public let duties: [TypedDuty]
   public let separations: [TypedSeparation]
-  public let waivers: [TypedWaiver]
+  public private(set) var waivers: [TypedWaiver]
   public let limits: [TypedLimit]
   public let retiredDuties: [RetiredDuty]
   public let tests: [TypedTest]
@@ -46,6 +46,13 @@ public struct TypedPolicy: Sendable {
     self.pending = pending
     self.sites = sites
     self.files = files
+  }
+
+  /// The same policy with more waivers, such as those that a test gives.
+  package func adding(waivers more: [TypedWaiver]) -> TypedPolicy {
+    var policy = self
+    policy.waivers += more
+    return policy
   }
 
   public subscript(id: RoleID) -> TypedRole { roles[id.int] }
