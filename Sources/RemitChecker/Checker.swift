@@ -66,7 +66,6 @@ final class Checker {
   var typedWaivers: [TypedWaiver] = []
   var typedLimits: [TypedLimit] = []
   var typedTests: [TypedTest] = []
-  var pending: [PendingDeclaration] = []
   /// Duties by the action or group that they are declared for.
   var dutyByAction: [Symbol: Int] = [:]
   var combinationCache: [CombinationQuery: CombinationChoice] = [:]
@@ -110,8 +109,7 @@ final class Checker {
         limits: typedLimits,
         retiredDuties: retiredDuties.map {
           RetiredDuty(wire: Text($0.syntax.wire.value), because: $0.syntax.because.value)
-        }, tests: typedTests, weekdayType: Self.weekdayType, pending: pending,
-        sites: sites, files: files)
+        }, tests: typedTests, weekdayType: Self.weekdayType, sites: sites, files: files)
     return CheckResult(policy: policy, diagnostics: shown.sortedByPlace())
   }
 

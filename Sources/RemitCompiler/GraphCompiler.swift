@@ -3,13 +3,10 @@ package import RemitModel
 extension DecisionGraph {
   /// Compiles a checked policy.
   ///
-  /// - Throws: a refusal, where the policy declares what cannot be decided yet or is larger than
+  /// - Throws: a refusal, where the policy is larger than
   ///   `GraphLimit` lets a graph be.
   /// - Complexity: O(size of the policy × entries that each declaration meets).
   package static func compile(_ policy: TypedPolicy) throws(CompileRefusal) -> DecisionGraph {
-    if let first = policy.pending.first {
-      throw CompileRefusal(.pending(policy.pending), at: first.span)
-    }
     var compiler = GraphCompiler(policy)
     return try compiler.compile()
   }

@@ -133,26 +133,4 @@ struct GraphTests {
     #expect(graph.statistics.switches == 1)
     #expect(graph.checkInvariants().isEmpty)
   }
-
-  @Test("refuses a policy with declarations that it cannot decide")
-  func pending() throws {
-    let text = """
-      module m
-      entity User
-      entity Doc
-      action read on Doc by User
-      duty read of Doc = resource by principal
-      """
-    let file = SourceFile(path: "p.remit", text: text)
-    var files = SourceFiles()
-    let tree = parse(file, as: files.add(file))
-    let policy = try #require(check([tree], files: files, vocabularies: []).policy)
-    #expect(throws: CompileRefusal.self) { try DecisionGraph.compile(policy) }
-    do {
-      _ = try DecisionGraph.compile(policy)
-    } catch {
-      #expect(error.message.contains("`duty`"))
-      #expect(error.span != nil)
-    }
-  }
 }

@@ -84,22 +84,30 @@ struct EngineTests {
     #expect(engine.decide(request("bob", "read")).isAllowed)
   }
 
-  @Test("is refused for a policy that declares what is not decided yet, each named")
-  func refusesPending() throws {
+  @Test("refuses data in which somebody has more than a separation lets one have, or suspends them")
+  func separates() throws {
     let policy = try Policy(
       source: source + """
 
-        duty read of Doc = resource by principal
-        duty write of Doc = resource by principal
-        separate duties apart: read, write because "two people"
+        role writer { can write on Doc }
+        separate roles apart: reader, writer
         """)
-    do {
-      _ = try Engine(policy, entities: entities())
-      Issue.record("the engine was built")
-    } catch {
-      #expect(error.description.contains("apart"))
-      #expect(error.description.contains("policy.remit:"))
+    let ada = EntityUID("User", "ada")
+    let one = GrantRecord(id: "g", role: "reader", to: [ada], on: .everything)
+    let two = GrantRecord(id: "h", role: "writer", to: [ada], on: .everything)
+    let engine = try Engine(policy, entities: entities(), grants: Grants([one]))
+    #expect(engine.decide(request("ada", "read")).isAllowed)
+    #expect(throws: EngineErrors.self) {
+      try engine.update(entities: entities(), grants: Grants([one, two]))
     }
+    try engine.update(entities: entities(), grants: Grants([one, two]), onViolation: .suspend)
+    #expect(engine.violations.map(\.person) == [ada])
+    let decision = engine.decide(request("ada", "read"))
+    #expect(decision.cause == .separated && decision.determining == ["m.apart"])
+    // What was there before keeps nothing from being loaded.
+    try engine.update(entities: entities(), grants: Grants([one, two]))
+    try engine.update(entities: entities(), grants: Grants([two]))
+    #expect(engine.violations.isEmpty && engine.decide(request("ada", "write")).isAllowed)
   }
 
   @Test("warns of references to nowhere")

@@ -4,8 +4,7 @@ import RemitSource
 
 /// Why there is no engine for a policy and its data.
 public enum EngineErrors: Error, Sendable, CustomStringConvertible {
-  /// The policy cannot be decided, with a sentence for each reason: it declares what a later
-  /// version decides, or it is too large.
+  /// The policy cannot be decided, with a sentence for each reason: it is too large.
   case policy([String])
   /// Entities or grants do not fit the policy: every problem.
   case data([DataProblem])
@@ -20,20 +19,13 @@ public enum EngineErrors: Error, Sendable, CustomStringConvertible {
 
   public var description: String { lines.joined(separator: "\n") }
 
-  /// Names each declaration that is not decided yet, with its place.
+  /// Says what is too large, with its place.
   init(_ refusal: CompileRefusal, files: SourceFiles) {
     func place(_ span: SourceSpan?) -> String {
       guard let span, let file = files[span.file] else { return "" }
       let position = file.position(at: span.lower)
       return "\(file.path):\(position.line):\(position.column): "
     }
-    switch refusal.reason {
-    case .pending(let declarations):
-      self = .policy(
-        [refusal.message]
-          + declarations.map { "\(place($0.span))\($0.kind) `\($0.name)` is not decided yet" })
-    case .tooDeep, .tooLarge, .unknownPattern:
-      self = .policy([place(refusal.span) + refusal.message])
-    }
+    self = .policy([place(refusal.span) + refusal.message])
   }
 }

@@ -20,6 +20,7 @@ public final class MemoryLedger: Ledger {
 
   public var isAvailable: Bool { true }
 
+  /// The clock, or the last time read where the clock went back.
   public func now() -> Instant {
     let read = clock()
     return state.withLock { state in
@@ -28,6 +29,7 @@ public final class MemoryLedger: Ledger {
     }
   }
 
+  /// See `Ledger.append`. O(entries about the objects).
   public func append(
     _ performances: [Performance], decidedAt position: UInt64, about objects: Set<EntityUID>,
     time: Instant, key: Text?
@@ -46,10 +48,12 @@ public final class MemoryLedger: Ledger {
     }
   }
 
+  /// See `Ledger.entries(underKey:)`. O(1).
   public func entries(underKey key: Text) async throws(LedgerError) -> [LedgerEntry]? {
     state.withLock { $0.byKey[key] }
   }
 
+  /// See `Ledger.withdraw`.
   public func withdraw(
     entry: UInt64, because: String, by principal: EntityUID?
   ) async throws(LedgerError) -> UInt64 {
@@ -64,6 +68,7 @@ public final class MemoryLedger: Ledger {
     return position
   }
 
+  /// Nothing to do: nobody else writes.
   public func refresh() async throws(LedgerError) {}
 
   /// Puts entries into an empty ledger at once, as tests give them.

@@ -3,7 +3,7 @@ package import RemitSource
 /// The catalogue of what the checker reports.
 ///
 /// RMT2xxx names and declarations · RMT3xxx types and expressions · RMT4xxx roles, grants, rules ·
-/// RMT5xxx tests · RMT6xxx duties and what else is not decided yet · RMT7xxx warnings and notes
+/// RMT5xxx tests · RMT6xxx duties, separations, waivers and limits (6001 was used once and is not given again) · RMT7xxx warnings and notes
 /// about a policy that is well formed. Each kind stands beside the constructor that uses it.
 package enum CheckProblem {
   /// Every kind, by code.

@@ -9,7 +9,6 @@ struct Givens {
   var waivers: [TypedWaiver] = []
   var performances: [GivenPerformance] = []
   var now: Instant?
-  var pending: [PendingDeclaration] = []
   /// Whether a grant has a window, or a condition reads the time.
   var dependsOnTime = false
 }
@@ -64,7 +63,6 @@ extension Checker {
       joined.grants += fixture.grants
       joined.waivers += fixture.waivers
       joined.performances += fixture.performances
-      joined.pending += fixture.pending
       joined.dependsOnTime = joined.dependsOnTime || fixture.dependsOnTime
     }
     var spans: [EntityUID: SourceSpan] = [:]
@@ -98,7 +96,7 @@ extension Checker {
         name: test.syntax.name.value, entities: Entities(givens.entities.map(\.record)),
         grants: givens.grants, waivers: givens.waivers, performances: givens.performances,
         now: givens.now, expectations: expectations,
-        pending: givens.pending, span: test.span))
+        span: test.span))
   }
 
   // MARK: Givens
@@ -145,13 +143,6 @@ extension Checker {
         givens.performances.append(performance)
       }
     }
-  }
-
-  private func markPending(
-    _ kind: String, _ name: String, _ span: SourceSpan, in givens: inout Givens
-  ) {
-    givens.pending.append(PendingDeclaration(kind: kind, name: name, span: span))
-    report(CheckProblem.notTestedYet(kind, at: span))
   }
 
   private func givenEntity(

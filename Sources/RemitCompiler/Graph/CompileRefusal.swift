@@ -1,11 +1,9 @@
-package import RemitModel
+import RemitModel
 package import RemitSource
 
 /// Why a checked policy cannot be compiled.
 package struct CompileRefusal: Error, Hashable, Sendable {
   package enum Reason: Hashable, Sendable {
-    /// It declares what a later capability decides; deciding without it would allow too much.
-    case pending([PendingDeclaration])
     /// Its expressions nest deeper, through the conditions they call, than `depthMax`.
     case tooDeep
     /// An entry would have more than `entryNodesMax` candidates and nodes, or the whole graph more
@@ -27,9 +25,6 @@ package struct CompileRefusal: Error, Hashable, Sendable {
   /// The reason in one sentence.
   package var message: String {
     switch reason {
-    case .pending(let declarations):
-      let kinds = Set(declarations.map(\.kind)).sorted().map { "`\($0)`" }
-      return "the policy uses \(kinds.joined(separator: ", ")), which cannot be decided yet"
     case .tooDeep:
       return "the expression nests deeper than \(GraphLimit.depthMax) steps, conditions included"
     case .tooLarge:

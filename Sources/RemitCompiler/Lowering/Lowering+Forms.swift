@@ -69,9 +69,7 @@ extension Lowering {
       return try self.fields(.record, expression, keys, fields.map(\.value), depth)
     case .map(let fields):
       return try self.fields(.map, expression, fields.map(\.key), fields.map(\.value), depth)
-    case .performed(let duty, let object):
-      return try one(
-        .performed, expression, object, depth, argument: UInt32(duty.int), cost: 200)
+    case .performed(let duty, let object): return try performed(duty, object, expression, depth)
     }
   }
 
@@ -169,5 +167,11 @@ extension Lowering {
   ) throws(CompileRefusal) -> UInt32 {
     let operands = try lower(expression, values, depth)
     return store.add(operation, operands, argument: tables.keys(keys, &pool), ownCost: 30)
+  }
+
+  private mutating func performed(
+    _ duty: DutyID, _ object: TypedExpression, _ expression: TypedExpression, _ depth: Int
+  ) throws(CompileRefusal) -> UInt32 {
+    try one(.performed, expression, object, depth, argument: UInt32(duty.int), cost: 200)
   }
 }

@@ -17,9 +17,6 @@ public struct TypedPolicy: Sendable {
   public let tests: [TypedTest]
   /// What `Weekday` is in the schema; its cases are monday … sunday.
   public let weekdayType: EnumTypeID
-  /// Declarations that are understood but not decided yet. Engine and tests refuse a policy that
-  /// has any; `check` reports them as notes.
-  public let pending: [PendingDeclaration]
   /// Spans by `Site`.
   public let sites: [SourceSpan]
   public let files: SourceFiles
@@ -29,7 +26,7 @@ public struct TypedPolicy: Sendable {
     rules: [TypedRule], duties: [TypedDuty] = [], separations: [TypedSeparation] = [],
     waivers: [TypedWaiver] = [], limits: [TypedLimit] = [], retiredDuties: [RetiredDuty] = [],
     tests: [TypedTest], weekdayType: EnumTypeID,
-    pending: [PendingDeclaration], sites: [SourceSpan], files: SourceFiles
+    sites: [SourceSpan], files: SourceFiles
   ) {
     self.schema = schema
     self.conditions = conditions
@@ -43,7 +40,6 @@ public struct TypedPolicy: Sendable {
     self.retiredDuties = retiredDuties
     self.tests = tests
     self.weekdayType = weekdayType
-    self.pending = pending
     self.sites = sites
     self.files = files
   }
@@ -236,21 +232,6 @@ public struct TypedObligation: Sendable {
   package init(name: String, record: [(name: String, value: TypedExpression)]) {
     self.name = name
     self.record = record
-  }
-}
-
-/// A declaration whose meaning comes with a later capability: duty, separation, waiver, limit, or
-/// a rule that asks `performed`.
-public struct PendingDeclaration: Hashable, Sendable {
-  /// The keyword as users know it: `duty`, `separate duties`, `waive`, `limit`, `performed`.
-  public let kind: String
-  public let name: String
-  public let span: SourceSpan
-
-  package init(kind: String, name: String, span: SourceSpan) {
-    self.kind = kind
-    self.name = name
-    self.span = span
   }
 }
 

@@ -122,6 +122,7 @@ public struct TypedWaiver: Sendable {
 
 /// `limit …`: what every grant, waiver or role must keep to, those given at run time too.
 public struct TypedLimit: Sendable {
+  /// What is limited.
   public enum Form: Sendable {
     /// Grants of the roles give `from` and `until`, at most so far apart.
     case grantsExpire([RoleID], within: Milliseconds)

@@ -14,14 +14,12 @@ public struct TypedTest: Sendable {
   /// then depends on the time.
   public let now: Instant?
   public let expectations: [Expectation]
-  /// Givens that wait for a later capability (`performed`, `withdrawn`, `waive`).
-  public let pending: [PendingDeclaration]
   public let span: SourceSpan
 
   package init(
     name: String, entities: Entities, grants: [TypedGrant], waivers: [TypedWaiver] = [],
     performances: [GivenPerformance] = [], now: Instant?,
-    expectations: [Expectation], pending: [PendingDeclaration], span: SourceSpan
+    expectations: [Expectation], span: SourceSpan
   ) {
     self.name = name
     self.entities = entities
@@ -30,7 +28,6 @@ public struct TypedTest: Sendable {
     self.performances = performances
     self.now = now
     self.expectations = expectations
-    self.pending = pending
     self.span = span
   }
 }

@@ -16,7 +16,7 @@ package struct Reordering {
       schema: policy.schema, conditions: policy.conditions.map { reorder($0) },
       roles: policy.roles.map { reorder($0) }, grants: policy.grants.map { reorder($0) },
       rules: policy.rules.map { reorder($0) }, tests: policy.tests,
-      weekdayType: policy.weekdayType, pending: policy.pending, sites: policy.sites,
+      weekdayType: policy.weekdayType, sites: policy.sites,
       files: policy.files)
   }
 
