@@ -108,10 +108,9 @@ struct Evaluator {
     case .quantified: return quantified(node, frame)
     case .each: return each(node, frame)
     case .call: return call(node, frame)
-    case .performed: return performed(node, frame)
     case .set, .record, .map: return construct(node, frame)
     case .attribute, .mapValue, .has, .hasKey, .isType, .not, .negate, .like, .regex, .path, .id,
-      .weekday, .timeOfDay:
+      .weekday, .timeOfDay, .performed:
       return unary(node, frame)
     case .equal, .notEqual, .compare, .arithmetic, .contained: return binary(node, frame)
     }
@@ -135,7 +134,7 @@ struct Evaluator {
     case .contextHas: return contextHas(node)
     case .and, .or, .conditional, .equal, .notEqual, .compare, .arithmetic, .contained, .method,
       .quantified, .each, .call, .set, .record, .map, .attribute, .mapValue, .has, .hasKey, .isType,
-      .not, .negate, .like, .regex, .path, .id, .weekday, .timeOfDay:
+      .not, .negate, .like, .regex, .path, .id, .weekday, .timeOfDay, .performed:
       return .error(.wrongType)
     }
   }
@@ -157,9 +156,10 @@ struct Evaluator {
     case .like, .regex, .path: return matches(node, value)
     case .id: return id(value)
     case .weekday, .timeOfDay: return clock(node, value)
+    case .performed: return performed(node, of: value)
     case .literal, .principal, .resource, .context, .now, .local, .contextAttribute, .contextHas,
       .and, .or, .conditional, .equal, .notEqual, .compare, .arithmetic, .contained, .method,
-      .quantified, .each, .call, .performed, .set, .record, .map:
+      .quantified, .each, .call, .set, .record, .map:
       return .error(.wrongType)
     }
   }

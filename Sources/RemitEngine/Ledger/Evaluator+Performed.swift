@@ -5,9 +5,7 @@ import RemitModel
 extension Evaluator {
   /// `performed(duty, object)`: the persons recorded for the object's present version, withdrawn
   /// entries aside, and those whom the object itself knows.
-  mutating func performed(_ node: Node, _ frame: Int) -> Slot {
-    let object = operand(Int(node.first), frame)
-    if object.isError { return object }
+  mutating func performed(_ node: Node, of object: Slot) -> Slot {
     guard object.kind == .entity else { return .error(.wrongType) }
     let duty = Int(node.argument)
     let uid = pool.uid(object.id, in: schema)

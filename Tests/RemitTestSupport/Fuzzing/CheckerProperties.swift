@@ -32,7 +32,7 @@ enum CheckerProperties {
       graph = try DecisionGraph.compile(policy)
     } catch {
       switch error.reason {
-      case .pending, .tooLarge: return nil
+      case .tooLarge: return nil
       case .tooDeep, .unknownPattern:
         throw BrokenProperty("what is checked does not compile: \(error.message)")
       }
