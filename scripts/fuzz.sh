@@ -4,7 +4,7 @@
 # fuzz.sh reproduce TARGET FILE   runs one input again
 #
 # The targets are those of libFuzzer (lexer parser formatter checker json patterns decide) and
-# `properties`, the tests with random policies and spoilt input; without any it is all of them.
+# `properties`, the tests with random policies, patterns and spoilt input; without any it is all of them.
 # New inputs gather in .build/fuzz/found/TARGET; those that break something are in
 # .build/fuzz/broken/TARGET, and the run ends with an error. docs/fuzzing.md says what to do then.
 set -euo pipefail
@@ -25,11 +25,12 @@ usage() {
   exit 2
 }
 
-# The tests of RemitPropertyTests that go on for as long as they are let.
+# The tests that go on for as long as they are let.
 random_tests() {
   echo "== properties for $1 s"
   swift build --build-tests || return
-  REMIT_FUZZ_SECONDS="$1" swift test --skip-build --disable-xctest --filter RemitPropertyTests
+  REMIT_FUZZ_SECONDS="$1" swift test --skip-build --disable-xctest \
+    --filter 'RemitPropertyTests|RegexFuzzTests'
 }
 
 dictionary() {

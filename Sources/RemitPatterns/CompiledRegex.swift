@@ -13,23 +13,16 @@ package enum RegexMatch: Hashable, Sendable {
 
 /// A regex ready for matching.
 ///
-/// Any number of threads may match with one value at a time. Scratch memory is kept from one
-/// match to the next, so matching in one thread allocates nothing after the first match.
+/// Any number of threads may match with one value at a time. The memory of a match is kept for the
+/// next one in `ScratchPool`, so matching allocates nothing once a thread has matched before.
 ///
-/// Unchecked, because of the C pointers. `code` and `limits` are written in `init` only, and PCRE2
-/// promises that both may be shared while they are not written. A scratch belongs to the one
-/// thread that took it out of `spare`.
+/// Unchecked, because of the C pointer. `code` is written in `init` only, and PCRE2 promises that
+/// it may be shared while it is not written.
 package final class CompiledRegex: @unchecked Sendable {
   /// The text between the slashes.
   package let source: String
   package let matcher: RegexPattern.Matcher
-  private let code: OpaquePointer
-  private let limits: OpaquePointer?
-  private let spare = SpareScratch()
-
-  /// How often backtracking may try; far above what a harmless pattern needs.
-  private static let attemptsMax: UInt32 = 1_000_000
-  private static let heapKibibytesMax: UInt32 = 16_384
+  let code: OpaquePointer
 
   init(
     source: String, node: RegexNode, matcher: RegexPattern.Matcher
@@ -41,11 +34,6 @@ package final class CompiledRegex: @unchecked Sendable {
     self.source = source
     self.matcher = matcher
     self.code = code
-    limits = pcre2_match_context_create_8(nil)
-    if let limits {
-      pcre2_set_match_limit_8(limits, Self.attemptsMax)
-      pcre2_set_heap_limit_8(limits, Self.heapKibibytesMax)
-    }
     if matcher == .backtracking {
       // Without machine code (where a system forbids writing it) the interpreter runs.
       _ = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
@@ -53,7 +41,6 @@ package final class CompiledRegex: @unchecked Sendable {
   }
 
   deinit {
-    pcre2_match_context_free_8(limits)
     pcre2_code_free_8(code)
   }
 
@@ -68,32 +55,35 @@ package final class CompiledRegex: @unchecked Sendable {
   /// - Parameter subject: valid UTF-8, as the bytes of a `String` are.
   package func match(utf8 subject: UnsafeBufferPointer<UInt8>) -> RegexMatch {
     guard subject.count <= RegexLimit.subjectBytesMax else { return .subjectTooLong }
-    guard let scratch = spare.take() else { return .limit }
-    defer { spare.put(scratch) }
+    guard let scratch = ScratchPool.shared.take() else { return .limit }
+    defer { ScratchPool.shared.put(scratch) }
     switch matcher {
     case .onePass: return matchInOnePass(subject, scratch)
     case .backtracking:
       let result = backtrack(subject, scratch)
       if result >= 0 { return .matched }
       if result == PCRE2_ERROR_NOMATCH { return .notMatched }
-      // The machine stack of compiled code is small; the one-pass matcher needs none.
+      // No pattern is known to get here. The one-pass matcher needs neither stack nor attempts.
       return matchInOnePass(subject, scratch)
     }
   }
 
   /// What `pcre2_match` returns.
-  func backtrack(_ subject: UnsafeBufferPointer<UInt8>, _ scratch: RegexScratch) -> Int32 {
+  func backtrack(
+    _ subject: UnsafeBufferPointer<UInt8>, _ scratch: RegexScratch, options: UInt32 = 0
+  ) -> Int32 {
     pcre2_match_8(
-      code, subject.baseAddress, subject.count, 0, PCRE2_NO_UTF_CHECK, scratch.matchData, limits)
+      code, subject.baseAddress, subject.count, 0, PCRE2_NO_UTF_CHECK | options, scratch.matchData,
+      scratch.context)
   }
 
-  private func matchInOnePass(
+  func matchInOnePass(
     _ subject: UnsafeBufferPointer<UInt8>, _ scratch: RegexScratch
   ) -> RegexMatch {
     while true {
       let result = pcre2_dfa_match_8(
         code, subject.baseAddress, subject.count, 0, PCRE2_NO_UTF_CHECK | PCRE2_DFA_SHORTEST,
-        scratch.matchData, limits, scratch.workspace.baseAddress, scratch.workspace.count)
+        scratch.matchData, scratch.context, scratch.workspace.baseAddress, scratch.workspace.count)
       if result >= 0 { return .matched }
       if result == PCRE2_ERROR_NOMATCH { return .notMatched }
       guard result == PCRE2_ERROR_DFA_WSSIZE, scratch.growWorkspace() else { return .limit }

@@ -2,7 +2,7 @@
 /// reads a scalar, and how many ways lead from each to each without reading.
 ///
 /// A backtracking matcher walks exactly these ways, so the number of paths through the automaton
-/// is what it can cost. Assertions are taken to hold: they only remove ways.
+/// is what it can cost.
 struct RegexAutomaton {
   struct Edge: Hashable {
     var to: Int
@@ -10,22 +10,25 @@ struct RegexAutomaton {
     var count: Int
   }
 
-  /// A repetition without upper bound, and the states that were made for it. The states of one
-  /// repetition lie side by side, those of an inner one within those of the outer.
-  struct Loop: Hashable {
-    var span: Range<Int>
-    var states: Range<Int>
+  /// What is made of the assertions `^ $ \A \z \b \B`.
+  enum Assertions {
+    /// They hold, so no way that a matcher tries is missing, be it in vain.
+    case takenToHold
+    /// They hold where they hold, so each way is one that a text can lead along. What reads word
+    /// characters and others becomes two states, one for each.
+    case exact
   }
 
   /// What each state reads.
   private(set) var sets: [ScalarSet] = []
   private(set) var first: [Edge] = []
   private(set) var next: [[Edge]] = []
-  private(set) var loops: [Loop] = []
-  /// For an edge that counts twice: the loop that made it do so, as an index of `loops`.
-  private(set) var doublingLoop: [Step: Int] = [:]
+  /// In how many ways the pattern can end behind each state.
+  private(set) var ends: [Int] = []
+  /// In how many ways it can end without having read anything.
+  private(set) var emptyWays = 0
 
-  struct Step: Hashable {
+  private struct Step: Hashable {
     var from: Int
     var to: Int
   }
@@ -36,50 +39,99 @@ struct RegexAutomaton {
   private var edgeCount = 0
   /// Where an edge stands among those of its state.
   private var index: [Step: Int] = [:]
+  private let assertions: Assertions
+  private let splitsAtWords: Bool
+  /// Whether a state reads word characters; with exact assertions only.
+  private var readsWords: [Bool] = []
 
   private struct TooLarge: Error {}
 
+  /// A way to a state from the place before a part, or from a state to the place behind it.
+  private struct Way {
+    var state: Int
+    var count: Int
+    /// What must hold at that place.
+    var needs: RegexConditions = []
+  }
+
   /// What has been built of a part: in how many ways it reads nothing, its first and last states.
   private struct Fragment {
-    var emptyWays = 1
-    var first: [Edge] = []
-    var last: [Edge] = []
+    var empty: [RegexConditions: Int] = [[]: 1]
+    var first: [Way] = []
+    var last: [Way] = []
   }
 
   /// Nothing if the automaton would be too large.
-  init?(_ node: RegexNode) {
+  init?(_ node: RegexNode, _ assertions: Assertions = .takenToHold) {
     guard node.weight <= 4 * Self.statesMax else { return nil }
+    self.assertions = assertions
+    splitsAtWords = assertions == .exact && node.hasWordBoundaries
     do {
-      first = try build(node).first
+      let whole = try build(node)
+      finish(whole)
     } catch {
       return nil
     }
   }
 
+  private mutating func finish(_ whole: Fragment) {
+    for way in whole.first
+    where holds(way.needs, .init(isWordBefore: nil, isWordAfter: readsWord(way.state))) {
+      first.append(Edge(to: way.state, count: way.count))
+    }
+    ends = Array(repeating: 0, count: sets.count)
+    for way in whole.last
+    where holds(way.needs, .init(isWordBefore: readsWord(way.state), isWordAfter: nil)) {
+      ends[way.state] = saturated(ends[way.state] + way.count)
+    }
+    for (needs, count) in whole.empty where holds(needs, .init()) {
+      emptyWays = saturated(emptyWays + count)
+    }
+  }
+
+  private func readsWord(_ state: Int) -> Bool { splitsAtWords && readsWords[state] }
+
+  private func holds(_ needs: RegexConditions, _ place: RegexConditions.Place) -> Bool {
+    needs.isEmpty || needs.hold(at: place)
+  }
+
   private mutating func build(_ node: RegexNode) throws(TooLarge) -> Fragment {
     switch node {
-    case .empty, .assertion: return Fragment()
+    case .empty: return Fragment()
+    case .assertion(let assertion):
+      guard assertions == .exact else { return Fragment() }
+      return Fragment(empty: [RegexConditions(assertion): 1])
     case .scalar(let set):
-      guard sets.count < Self.statesMax else { throw TooLarge() }
-      let edge = Edge(to: sets.count, count: 1)
-      sets.append(set)
-      next.append([])
-      return Fragment(emptyWays: 0, first: [edge], last: [edge])
+      guard splitsAtWords else { return try state([set]) }
+      return try state([set.intersection(.wordCharacters), set.subtracting(.wordCharacters)])
     case .sequence(let parts):
       var whole = Fragment()
       for part in parts { whole = try join(whole, try build(part)) }
       return whole
     case .choice(let branches):
-      var whole = Fragment(emptyWays: 0)
+      var whole = Fragment(empty: [:])
       for branch in branches {
         let part = try build(branch)
-        whole.emptyWays = saturated(whole.emptyWays + part.emptyWays)
+        whole.empty = sum(whole.empty, part.empty)
         whole.first += part.first
         whole.last += part.last
       }
       return whole
     case .repeated(let body, let repetition): return try build(body, repetition)
     }
+  }
+
+  /// One state for each set that is not empty; of two, the first reads word characters.
+  private mutating func state(_ parts: [ScalarSet]) throws(TooLarge) -> Fragment {
+    var ways: [Way] = []
+    for (number, set) in parts.enumerated() where !set.isEmpty {
+      guard sets.count < Self.statesMax else { throw TooLarge() }
+      ways.append(Way(state: sets.count, count: 1))
+      sets.append(set)
+      next.append([])
+      readsWords.append(number == 0)
+    }
+    return Fragment(empty: [:], first: ways, last: ways)
   }
 
   /// `x{2,4}` is `xx(x(x)?)?`, and `x{2,}` is `xx+`.
@@ -90,63 +142,76 @@ struct RegexAutomaton {
     let plainCopies = repetition.max == nil ? max(repetition.min - 1, 0) : repetition.min
     for _ in 0..<plainCopies { whole = try join(whole, try build(body)) }
     guard let maximum = repetition.max else {
-      let loop = try buildLoop(body, span: repetition.span, isOptional: repetition.min == 0)
-      return try join(whole, loop)
+      return try join(whole, try buildLoop(body, isOptional: repetition.min == 0))
     }
     var tail = Fragment()
     for index in 0..<(maximum - repetition.min) {
       tail = index == 0 ? try build(body) : try join(try build(body), tail)
-      tail.emptyWays = saturated(tail.emptyWays + 1)
+      tail.empty = sum(tail.empty, [[]: 1])
     }
     return try join(whole, tail)
   }
 
   /// A round that reads nothing ends the loop, as it does in PCRE2; so it can be the last only.
   private mutating func buildLoop(
-    _ body: RegexNode, span: Range<Int>, isOptional: Bool
+    _ body: RegexNode, isOptional: Bool
   ) throws(TooLarge) -> Fragment {
-    let start = sets.count
     var part = try build(body)
-    // Its own number: the loops inside of it have theirs by now.
-    try connect(part.last, part.first, loop: loops.count)
-    loops.append(Loop(span: span, states: start..<sets.count))
-    let endings = saturated(1 + part.emptyWays)
-    part.last = part.last.map { Edge(to: $0.to, count: saturated($0.count * endings)) }
-    part.emptyWays = isOptional ? endings : part.emptyWays
+    try connect(part.last, part.first)
+    let endings = sum([[]: 1], part.empty)
+    part.last = scaled(part.last, by: endings)
+    part.empty = isOptional ? endings : part.empty
     return part
   }
 
   private mutating func join(_ a: Fragment, _ b: Fragment) throws(TooLarge) -> Fragment {
     try connect(a.last, b.first)
+    var empty: [RegexConditions: Int] = [:]
+    for (needs, count) in a.empty {
+      for (others, times) in b.empty {
+        let known = empty[needs.union(others), default: 0]
+        empty[needs.union(others)] = saturated(known + count * times)
+      }
+    }
     return Fragment(
-      emptyWays: saturated(a.emptyWays * b.emptyWays),
-      first: a.first + scaled(b.first, by: a.emptyWays),
-      last: b.last + scaled(a.last, by: b.emptyWays))
+      empty: empty, first: a.first + scaled(b.first, by: a.empty),
+      last: b.last + scaled(a.last, by: b.empty))
   }
 
-  private mutating func connect(
-    _ last: [Edge], _ first: [Edge], loop: Int? = nil
-  ) throws(TooLarge) {
+  private mutating func connect(_ last: [Way], _ first: [Way]) throws(TooLarge) {
     edgeCount += last.count * first.count
     guard edgeCount <= Self.edgesMax else { throw TooLarge() }
     for source in last {
       for target in first {
-        let step = Step(from: source.to, to: target.to)
-        var ways = source.count * target.count
+        let place = RegexConditions.Place(
+          isWordBefore: readsWord(source.state), isWordAfter: readsWord(target.state))
+        guard holds(source.needs.union(target.needs), place) else { continue }
+        let step = Step(from: source.state, to: target.state)
+        let ways = source.count * target.count
         if let known = index[step] {
-          ways += next[source.to][known].count
-          next[source.to][known].count = saturated(ways)
+          let sum = next[source.state][known].count + ways
+          next[source.state][known].count = saturated(sum)
         } else {
-          index[step] = next[source.to].count
-          next[source.to].append(Edge(to: target.to, count: saturated(ways)))
+          index[step] = next[source.state].count
+          next[source.state].append(Edge(to: target.state, count: saturated(ways)))
         }
-        if ways > 1, doublingLoop[step] == nil { doublingLoop[step] = loop }
       }
     }
   }
 
-  private func scaled(_ edges: [Edge], by ways: Int) -> [Edge] {
-    ways == 0 ? [] : edges.map { Edge(to: $0.to, count: saturated($0.count * ways)) }
+  private func scaled(_ ways: [Way], by counts: [RegexConditions: Int]) -> [Way] {
+    counts.flatMap { needs, count in
+      ways.map { way in
+        Way(
+          state: way.state, count: saturated(way.count * count), needs: way.needs.union(needs))
+      }
+    }
+  }
+
+  private func sum(
+    _ a: [RegexConditions: Int], _ b: [RegexConditions: Int]
+  ) -> [RegexConditions: Int] {
+    a.merging(b) { saturated($0 + $1) }
   }
 
   private func saturated(_ count: Int) -> Int { min(count, 1_000) }

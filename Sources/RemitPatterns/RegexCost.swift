@@ -1,32 +1,37 @@
-/// How a regex may be run.
-enum RegexCost {
-  /// Backtracking is cheap on every subject: at no point can what has been read have been read in
-  /// more than a few ways.
-  case harmless
-  /// It has to run on the matcher that follows all ways at once.
-  case onePass
+/// How much backtracking can cost, in ways tried: a way is a text read so far in one of the ways in
+/// which it can be read, and one further scalar of the pattern to compare, or its end.
+struct BacktrackingBound: Hashable {
+  /// At each point of the subject that can come again and again.
+  var eachScalar: Int
+  /// At all other points together.
+  var once: Int
+
+  /// How many ways are tried on a subject, at most.
+  func ways(scalars: Int) -> Int { eachScalar * scalars + once }
 }
 
 extension RegexAutomaton {
   /// How many ways backtracking may try at a point of the subject that can come again and again,
   /// and how many steps it may have to try from all of them.
   private static let waysMax = 16
-  private static let branchesMax = 512
+  static let branchesMax = 200
   /// The same where a subject can lead once only; the steps for all such points together.
   private static let onceWaysMax = 500
-  private static let onceBranchesMax = 50_000
+  static let onceBranchesMax = 50_000
   /// The work of the analysis, in edges looked at times classes of scalars on them.
   private static let workMax = 100_000
 
   /// In how many ways each state can have been reached, by ascending state.
   private typealias Ways = [Edge]
 
-  /// Follows, for every possible subject at once, how many ways lead to each state. Harmless if
-  /// they are few wherever a subject can lead again and again; not shown to be if there are too
+  /// Follows, for every possible subject at once, how many ways lead to each state. There is a bound
+  /// if they are few wherever a subject can lead again and again; none is found if there are too
   /// many cases to look at.
   ///
+  /// The automaton must have its assertions taken to hold.
+  ///
   /// - Complexity: bounded by `workMax`.
-  func cost(_ alphabet: RegexAlphabet) -> RegexCost {
+  func backtrackingBound(_ alphabet: RegexAlphabet) -> BacktrackingBound? {
     var work = 0
     var known: [Ways: Int] = [:]
     var points: [Ways] = []
@@ -49,28 +54,35 @@ extension RegexAutomaton {
       }
       return targets
     }
-    guard visit(after: first) != nil else { return .onePass }
+    guard visit(after: first) != nil else { return nil }
     while let point = pending.popLast() {
       let onward = points[point].flatMap { way in
         next[way.to].map { Edge(to: $0.to, count: $0.count * way.count) }
       }
-      branches[point] = total(onward)
-      guard let targets = visit(after: onward) else { return .onePass }
+      let endings = points[point].reduce(0) { $0 + $1.count * ends[$1.to] }
+      guard endings <= Self.onceWaysMax else { return nil }
+      branches[point] = total(onward) + endings
+      guard let targets = visit(after: onward) else { return nil }
       steps[point] = targets
     }
-    return isCheap(points, steps, branches) ? .harmless : .onePass
+    return bound(points, steps, branches)
   }
 
-  private func isCheap(_ points: [Ways], _ steps: [[Int]], _ branches: [Int]) -> Bool {
+  private func bound(
+    _ points: [Ways], _ steps: [[Int]], _ branches: [Int]
+  ) -> BacktrackingBound? {
     let component = StrongComponents.of(steps)
-    var once = 0
+    var bound = BacktrackingBound(eachScalar: 0, once: total(first) + emptyWays)
     for point in points.indices {
-      let comesAgain = steps[point].contains { component[$0] == component[point] }
-      let isCrowded = total(points[point]) > Self.waysMax
-      if comesAgain && (isCrowded || branches[point] > Self.branchesMax) { return false }
-      if !comesAgain { once += branches[point] }
+      if steps[point].contains(where: { component[$0] == component[point] }) {
+        guard total(points[point]) <= Self.waysMax else { return nil }
+        bound.eachScalar = max(bound.eachScalar, branches[point])
+      } else {
+        bound.once += branches[point]
+      }
     }
-    return once <= Self.onceBranchesMax
+    let isSmall = bound.eachScalar <= Self.branchesMax && bound.once <= Self.onceBranchesMax
+    return isSmall && emptyWays <= Self.onceWaysMax ? bound : nil
   }
 
   private func total(_ ways: Ways) -> Int { ways.reduce(0) { $0 + $1.count } }

@@ -42,5 +42,40 @@ extension RegexNode {
     }
   }
 
+  /// How many places with a choice a matcher can pass between two scalars inside the loops without
+  /// bound, at most, counted repetitions written out; saturates. Backtracking may keep each of them
+  /// in mind for each scalar that it has read.
+  var choicesInLoops: Int {
+    switch self {
+    case .empty, .assertion, .scalar, .repeated(.scalar, _): return 0
+    case .sequence(let parts): return Self.saturated(parts.reduce(0) { $0 + $1.choicesInLoops })
+    case .choice(let parts): return parts.map(\.choicesInLoops).max() ?? 0
+    case .repeated(let body, let repetition):
+      guard let copies = repetition.max else { return Self.saturated(1 + body.choices) }
+      return Self.saturated(copies * body.choicesInLoops)
+    }
+  }
+
+  private var choices: Int {
+    switch self {
+    case .empty, .assertion, .scalar: return 0
+    case .repeated(.scalar, _): return 1
+    case .sequence(let parts): return Self.saturated(parts.reduce(0) { $0 + $1.choices })
+    case .choice(let parts): return 1 + (parts.map(\.choices).max() ?? 0)
+    case .repeated(let body, let repetition):
+      let copies = repetition.max ?? Swift.max(1, repetition.min)
+      return Self.saturated(copies * (1 + body.choices))
+    }
+  }
+
+  var hasWordBoundaries: Bool {
+    switch self {
+    case .empty, .scalar: false
+    case .assertion(let assertion): assertion == .wordBoundary || assertion == .noWordBoundary
+    case .sequence(let parts), .choice(let parts): parts.contains(where: \.hasWordBoundaries)
+    case .repeated(let body, _): body.hasWordBoundaries
+    }
+  }
+
   private static func saturated(_ value: Int) -> Int { Swift.min(value, 1_000_000) }
 }

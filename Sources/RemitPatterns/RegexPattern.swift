@@ -39,22 +39,30 @@ package enum RegexPattern {
     }
   }
 
-  /// Larger patterns would be slow to follow in one pass, where all their states may be alive.
-  private static let onePassWeightMax = 500
+  /// The one-pass matcher compares the ways that are alive with each other, so what it does for a
+  /// scalar grows with the square of the pattern; at this weight, 4 KiB take a third of a second.
+  private static let onePassWeightMax = 250
   private static let weightMax = 5_000
+  /// How many choices inside loops backtracking may keep in mind for each scalar: with more, a long
+  /// subject could fill the memory that `RegexScratch` gives it.
+  private static let choicesInLoopsMax = 32
 
   private static func checked(_ source: String) throws(RegexRefusal) -> (RegexNode, Matcher) {
     let node = try RegexParser.parse(source)
     let whole = 0..<source.utf8.count
     let weight = node.weight
     guard weight <= weightMax else { throw RegexRefusal(.tooLarge, whole) }
-    if let automaton = RegexAutomaton(node), let alphabet = RegexAlphabet(automaton.sets) {
-      if automaton.cost(alphabet) == .harmless { return (node, .backtracking) }
-      if let loop = automaton.exponentialLoop(alphabet) {
-        throw RegexRefusal(.exponential, loop.span)
-      }
-    }
+    if backtrackingBound(node) != nil { return (node, .backtracking) }
+    if let span = node.exponentialRepetition(in: whole) { throw RegexRefusal(.exponential, span) }
     guard weight <= onePassWeightMax else { throw RegexRefusal(.tooLarge, whole) }
     return (node, .onePass)
+  }
+
+  /// What backtracking can cost on any subject; nothing if that is not shown to be little.
+  static func backtrackingBound(_ node: RegexNode) -> BacktrackingBound? {
+    guard node.choicesInLoops <= choicesInLoopsMax, let automaton = RegexAutomaton(node),
+      let alphabet = RegexAlphabet(automaton.sets)
+    else { return nil }
+    return automaton.backtrackingBound(alphabet)
   }
 }

@@ -49,6 +49,14 @@ struct ScalarSet: Hashable, Sendable {
     return ScalarSet(gaps)
   }
 
+  func intersection(_ other: ScalarSet) -> ScalarSet {
+    ScalarSet(complement.ranges + other.complement.ranges).complement
+  }
+
+  func subtracting(_ other: ScalarSet) -> ScalarSet {
+    ScalarSet(complement.ranges + other.ranges).complement
+  }
+
   /// - Complexity: O(log ranges)
   func contains(_ scalar: UInt32) -> Bool {
     var low = 0
