@@ -42,6 +42,19 @@ extension RegexNode {
     }
   }
 
+  /// How many scalars there are in the longest text that it can read; saturates, which stands for
+  /// any number.
+  var scalarsMax: Int {
+    switch self {
+    case .empty, .assertion: return 0
+    case .scalar: return 1
+    case .sequence(let parts): return parts.reduce(0) { Self.saturated($0 + $1.scalarsMax) }
+    case .choice(let parts): return parts.map(\.scalarsMax).max() ?? 0
+    case .repeated(let body, let repetition):
+      return Self.saturated((repetition.max ?? Self.saturation) * body.scalarsMax)
+    }
+  }
+
   /// How many places with a choice a matcher can pass between two scalars inside the loops without
   /// bound, at most, counted repetitions written out; saturates. Backtracking may keep each of them
   /// in mind for each scalar that it has read.
@@ -77,5 +90,6 @@ extension RegexNode {
     }
   }
 
-  private static func saturated(_ value: Int) -> Int { Swift.min(value, 1_000_000) }
+  private static let saturation = 1_000_000
+  private static func saturated(_ value: Int) -> Int { Swift.min(value, saturation) }
 }

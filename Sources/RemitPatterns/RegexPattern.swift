@@ -41,7 +41,10 @@ package enum RegexPattern {
 
   /// The one-pass matcher compares the ways that are alive with each other, so what it does for a
   /// scalar grows with the square of the pattern; at this weight, 4 KiB take a third of a second.
+  /// A pattern whose texts are shorter ends sooner and may weigh more for that.
   private static let onePassWeightMax = 250
+  private static let onePassWorkMax = onePassWeightMax * onePassWeightMax * scalarsMax
+  private static let scalarsMax = RegexLimit.subjectBytesMax
   private static let weightMax = 5_000
   /// How many choices inside loops backtracking may keep in mind for each scalar: with more, a long
   /// subject could fill the memory that `RegexScratch` gives it.
@@ -54,7 +57,8 @@ package enum RegexPattern {
     guard weight <= weightMax else { throw RegexRefusal(.tooLarge, whole) }
     if backtrackingBound(node) != nil { return (node, .backtracking) }
     if let span = node.exponentialRepetition(in: whole) { throw RegexRefusal(.exponential, span) }
-    guard weight <= onePassWeightMax else { throw RegexRefusal(.tooLarge, whole) }
+    let scalars = min(node.scalarsMax + 1, scalarsMax)
+    guard weight * weight * scalars <= onePassWorkMax else { throw RegexRefusal(.tooLarge, whole) }
     return (node, .onePass)
   }
 

@@ -87,6 +87,28 @@ import Testing
     }
   }
 
+  /// Of the last four, no text is long, so one pass over it ends soon.
+  @Test(
+    arguments: [
+      ("[a-z0-9]{1,255}", "a", .backtracking), ("[0-9a-f]{64}", "a", .backtracking),
+      ("sha256:[0-9a-f]{64}", "a", .backtracking), ("[A-Za-z0-9+\\/]{43}=", "a", .backtracking),
+      ("[a-z]{1,63}(-[a-z]{1,63}){0,8}", "a", .backtracking),
+      ("[A-Za-z0-9._-]{1,63}(\\.[A-Za-z0-9._-]{1,63}){0,8}", "a.", .onePass),
+      (".{1,200}@.{1,100}", "@", .onePass), ("[\\w.-]{1,128}-[\\w.-]{1,256}", "a-", .onePass),
+      ("(v?[\\w.]{1,40}[\\w-]{0,40}){1,4}", "a", .onePass),
+    ] as [(String, String, RegexPattern.Matcher)])
+  func `counted repetitions that people write are accepted and answer soon`(
+    pattern: String, unit: String, matcher: RegexPattern.Matcher
+  ) throws {
+    let regex = try RegexPattern.compile(source: pattern).get()
+    #expect(regex.matcher == matcher)
+    for count in [100, 200, 400, 4_095 / unit.utf8.count] {
+      let start = ContinuousClock.now
+      #expect(regex.match(Text(String(repeating: unit, count: count) + "!")) != .limit)
+      #expect(ContinuousClock.now - start < .seconds(5))
+    }
+  }
+
   /// Found by reading: the ways behind the last scalar were not counted, so two bytes met the limit.
   @Test func `empty alternatives at the end count like all others`() throws {
     for count in [10, 30, 60] {
