@@ -64,5 +64,5 @@ package enum CheckLimits {
   /// Elements that a set of unknown size is taken to have.
   package static let assumedSetSize = 1_000
   /// Levels of an expression, with those of the conditions it calls.
-  package static let evaluationDepthMax = 1_024
+  package static let evaluationDepthMax = 512
 }

@@ -57,8 +57,9 @@ private struct GraphCompiler {
       entries[combination] = UInt32(number)
     }
     // Those that nothing calls, too: their depth must be bounded before anything walks them.
-    for number in policy.conditions.indices {
-      _ = try lowering.body(of: ConditionID(number), depth: 1)
+    // Callees first: a chain of calls would else be as deep on the stack as it is long.
+    for condition in policy.conditionsCalledFirst {
+      _ = try lowering.body(of: condition, depth: 1)
     }
     for rule in policy.rules { try add(rule) }
     for (number, role) in policy.roles.enumerated() {

@@ -328,7 +328,7 @@ extension CheckProblem {
   static let evaluationTooDeepKind = DiagnosticKind(
     3052, title: "calls too deep",
     explanation: """
-      Expressions and the conditions they call, and those these call, are at most 1,024 levels deep.
+      Expressions and the conditions they call, and those these call, are at most 512 levels deep.
       """,
     example: "")
 

@@ -41,7 +41,7 @@ package enum GraphLimit {
   /// Nodes from a program's root to its leaves, called conditions included: what evaluation needs
   /// of the machine's stack. The checker's bound on levels is lower, so that what it accepts is
   /// not refused here.
-  package static let depthMax = 1_100
+  package static let depthMax = 600
   /// Slots for parameters and quantifiers' variables, called conditions included.
   package static let frameSlotsMax = 65_536
   /// Declared entity types; a pair of them has a 32-bit number.
