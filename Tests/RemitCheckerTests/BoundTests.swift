@@ -32,7 +32,7 @@ struct BoundTests {
     #expect(errorCodes(text) == Array(repeating: 3051, count: 11))
   }
 
-  @Test("calls are at most 1,024 levels deep")
+  @Test("calls are at most 512 levels deep")
   func depth() {
     func chain(_ count: Int) -> String {
       var text = "condition c0 = true\n"
@@ -40,8 +40,8 @@ struct BoundTests {
       return text
     }
     // Each condition is one level, its body's call.
-    #expect(errorCodes(chain(1_023)) == [])
-    #expect(errorCodes(chain(1_024)) == [3052])
+    #expect(errorCodes(chain(511)) == [])
+    #expect(errorCodes(chain(512)) == [3052])
   }
 
   @Test("long chains of every kind of declaration need no stack")
