@@ -42,7 +42,7 @@ private let introduction = """
   | RMT3xxx | types and expressions |
   | RMT4xxx | roles, grants, rules |
   | RMT5xxx | tests |
-  | RMT6xxx | what is understood but not decided yet |
+  | RMT6xxx | duties, separations, waivers and limits |
   | RMT7xxx | warnings and notes about a policy that is well formed |
 
   """

@@ -123,6 +123,75 @@ struct EmbeddingExamples {
     #expect(decision.isAllowed)
   }
 
+  @Test("record what is performed, and ask who has performed what")
+  func perform() async throws {
+    let separation = folder.appending(path: "../separation").standardizedFileURL
+    let policy = try Policy(contentsOf: separation.appending(path: "duties.remit"))
+    let entities = Entities([
+      EntityRecord(EntityUID("User", "ada"), attributes: [:]),
+      EntityRecord(EntityUID("User", "bob"), attributes: ["person": person("bob")]),
+      EntityRecord(EntityUID("User", "bob-2"), attributes: ["person": person("bob")]),
+      EntityRecord(EntityUID("Service", "ledger"), attributes: [:]),
+      EntityRecord(
+        EntityUID("Change", "42"),
+        attributes: ["author": .entity(EntityUID("User", "ada")), "headSha": "9f1c"]),
+    ])
+    // example: perform
+    let engine = try Engine(policy, entities: entities, ledger: .inMemory)
+
+    let approval = try await engine.perform(
+      Request(
+        principal: RequestEntity(type: "User", id: "bob"), action: "approve",
+        resource: RequestEntity(type: "Change", id: "42")),
+      key: "review-17")
+    print(approval.isAllowed)  // true, and recorded
+
+    let deployment = engine.decide(
+      Request(
+        principal: RequestEntity(type: "User", id: "bob-2"), action: "deploy",
+        resource: RequestEntity(type: "Service", id: "ledger"),
+        context: ["change": .entity(EntityUID("Change", "42"))]))
+    print(deployment.determining)  // ["four-eyes", "two-approvers"]
+
+    for entry in engine.ledger.index.all {
+      print("\(entry.position): \(entry.duty) of \(entry.object) by \(entry.person)")
+    }
+    _ = try await engine.ledger.withdraw(entry: 1, because: "wrong change", by: nil)
+    // end
+    #expect(approval.isAllowed && approval.obligations.isEmpty)
+    #expect(deployment.cause == .forbidden)
+    #expect(deployment.determining == ["four-eyes", "two-approvers"])
+    #expect(engine.ledger.index.all.map(\.person) == [EntityUID("Person", "bob")])
+    #expect(engine.ledger.index.all.allSatisfy { $0.withdrawnAt != nil })
+  }
+
+  @Test("load data in which somebody has too much")
+  func violations() throws {
+    let separation = folder.appending(path: "../separation").standardizedFileURL
+    let engine = try Engine(try Policy(contentsOf: separation.appending(path: "roles.remit")))
+    let newEntities = try Entities(contentsOf: separation.appending(path: "people.json"))
+    let newGrants = Grants()
+    var said: [String] = []
+    func show(_ line: String) { said.append(line) }
+    #expect(throws: EngineErrors.self) {
+      try engine.update(entities: newEntities, grants: newGrants)
+    }
+    // example: violations
+    try engine.update(entities: newEntities, grants: newGrants, onViolation: .suspend)
+    for violation in engine.violations {
+      show("\(violation.person): \(violation)")
+    }
+    // end
+    #expect(said.count == 2)
+    let decision = engine.decide(
+      Request(
+        principal: RequestEntity(type: "User", id: "ada"), action: "create",
+        resource: RequestEntity(type: "Payment", id: "p1")))
+    #expect(decision.cause == .separated)
+  }
+
+  private func person(_ id: String) -> Value { .entity(EntityUID("Person", id)) }
+
   @Test("decide what a proxy sees, straight off the wire")
   func mesh() throws {
     let engine = try Engine(

@@ -52,8 +52,8 @@ extension CheckProblem {
 
   static func retiredDutyExists(_ wire: StringSyntax) -> Diagnostic {
     Diagnostic(
-      retiredDutyExistsKind, "the duty \(quoted(wire.value)) is declared, so it is not retired",
-      at: wire.span)
+      retiredDutyExistsKind, "the duty \(quoted(wire.value)) is declared, so it cannot be retired",
+      at: wire.span, notes: [DiagnosticNote("take out one of the two declarations")])
   }
 
   static let separationNeverBitesKind = DiagnosticKind(
@@ -72,7 +72,12 @@ extension CheckProblem {
     Diagnostic(
       separationNeverBitesKind,
       "at most \(most) of \(count) forbids nothing", at: span,
-      notes: [DiagnosticNote("the number lies between 1 and \(max(1, count - 1))")])
+      notes: [
+        DiagnosticNote(
+          count > 2
+            ? "the number lies between 1 and \(count - 1)"
+            : "leave it out: `at most 1` is the default, and of two the only number that forbids")
+      ])
   }
 
   static let memberTwiceKind = DiagnosticKind(

@@ -17,7 +17,7 @@ extension CheckProblem {
   static func separationForbidsAll(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       separationForbidsAllKind, "at most 0 forbids each of them to everybody", at: span,
-      notes: [DiagnosticNote("whoever may have one of them is `at most 1`, the default")])
+      notes: [DiagnosticNote("`at most 1`, the default, lets each person have one of them")])
   }
 
   static let roleNeverHeldKind = DiagnosticKind(
@@ -70,7 +70,8 @@ extension CheckProblem {
     Diagnostic(
       dutiesDifferKind,
       "`\(name.text)` and `\(other)` \(how) different types: `\(types)` and `\(otherTypes)`",
-      at: name.span)
+      at: name.span,
+      notes: [DiagnosticNote("nobody could perform both on one thing, so nothing is separated")])
   }
 
   static let mixedPersonsKind = DiagnosticKind(
@@ -115,11 +116,12 @@ extension CheckProblem {
   ) -> Diagnostic {
     Diagnostic(
       knownAsNoPersonKind,
-      "this is \(found), but those who perform the duty are \(wanted)", at: span)
+      "`known as` gives \(found), but `by` gives \(wanted)", at: span,
+      notes: [DiagnosticNote("both say who performs the duty, in the same type")])
   }
 
   static let waiverForStrangerKind = DiagnosticKind(
-    6012, title: "waiver for nobody the separation speaks of",
+    6012, title: "waiver for nobody whom the separation counts",
     explanation: "A waiver names a person as the separation knows persons, or an account.",
     example: documents(
       """
@@ -134,8 +136,8 @@ extension CheckProblem {
   ) -> Diagnostic {
     Diagnostic(
       waiverForStrangerKind,
-      "`\(separation.text)` does not speak of `\(type)`, so there is nothing to waive", at: span,
-      notes: [DiagnosticNote("it speaks of \(list(wanted))")])
+      "`\(separation.text)` cannot be waived for a `\(type)`", at: span,
+      notes: [DiagnosticNote("it counts persons and accounts of the types \(list(wanted))")])
   }
 
   static let limitBrokenKind = DiagnosticKind(
@@ -155,7 +157,7 @@ extension CheckProblem {
     _ limit: String, by kind: String, _ problem: LimitProblem, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
-      limitBrokenKind, "this \(kind) \(problem.reason), which `\(limit)` does not let it", at: span)
+      limitBrokenKind, "this \(kind) \(problem.reason): the limit `\(limit)` forbids that", at: span)
   }
 
   static let identityFromRequestKind = DiagnosticKind(
