@@ -200,6 +200,22 @@ struct DutyTests {
     }
   }
 
+  @Test("what `performed` can fail by depends on what the duty asks of the object")
+  func performedMayFail() {
+    for (clauses, expected) in [
+      ("by principal", ["ledger-unavailable"]),
+      ("version object.head by principal", ["ledger-unavailable", "object-unknown"]),
+      ("by principal known as object.author", ["ledger-unavailable", "person-unknown"]),
+    ] {
+      let text =
+        world + "duty write of Change = resource \(clauses)\n"
+        + "allow r: User to write on Change when performed(write, resource).isEmpty"
+      let note = checked(text).diagnostics.first { $0.code.number == 7020 }?.message ?? ""
+      let named = ["ledger-unavailable", "object-unknown", "person-unknown"].filter(note.contains)
+      #expect(named == expected, "\(clauses): \(note)")
+    }
+  }
+
   @Test("duties and separations are typed with all their parts")
   func typed() throws {
     let text =

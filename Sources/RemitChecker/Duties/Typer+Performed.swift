@@ -11,7 +11,8 @@ extension Typer {
       requireEntity(object)
     }
     mayFail(node, .ledgerUnavailable)
-    mayFail(node, .personUnknown)
+    if entry.syntax.knownAs != nil { mayFail(node, .personUnknown) }
+    if entry.syntax.version != nil { mayFail(node, .objectUnknown) }
     return Outcome(type: entry.personTypes.map { .set(.entity($0)) })
   }
 

@@ -157,7 +157,8 @@ extension CheckProblem {
     _ limit: String, by kind: String, _ problem: LimitProblem, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
-      limitBrokenKind, "this \(kind) \(problem.reason): the limit `\(limit)` forbids that", at: span)
+      limitBrokenKind, "this \(kind) \(problem.reason): the limit `\(limit)` forbids that", at: span
+    )
   }
 
   static let identityFromRequestKind = DiagnosticKind(
