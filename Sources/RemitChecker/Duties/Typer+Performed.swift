@@ -12,6 +12,8 @@ extension Typer {
     }
     mayFail(node, .ledgerUnavailable)
     mayFail(node, .personUnknown)
+    // The object's version is read, and absent or not stored it is unknown.
+    if entry.syntax.version != nil { mayFail(node, .objectUnknown) }
     return Outcome(type: entry.personTypes.map { .set(.entity($0)) })
   }
 
