@@ -86,8 +86,8 @@ test(
 test(
   "RemitPropertyTests",
   [
-    "RemitSource", "RemitSyntax", "RemitModel", "RemitChecker", "RemitCompiler", "RemitEngine",
-    "RemitData",
+    "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitChecker", "RemitCompiler",
+    "RemitEngine", "RemitData",
   ])
 test(
   "RemitCompilerTests",

@@ -32,7 +32,8 @@ extension DecisionGraph {
     graph.pool = lowering.pool
     graph.tables = lowering.tables
     graph.conditions = lowering.conditionBodies(over: conditions)
-    graph.frameSlotsMax = max(frameSlotsMax, lowering.frameSlotsMax)
+    // What stands on top of others is in the number that is there.
+    graph.frameSlotsMax += lowering.frameSlotsMax
     return graph
   }
 }
@@ -85,7 +86,7 @@ private struct GraphCompiler {
     let roles = try RoleIndexBuilder(policy, entries: entries).build()
     guard lowering.pool.entityCount < HeadKey.idsMax, policy.roles.count < HeadKey.idsMax,
       lowering.store.nodes.count <= GraphLimit.graphPlacementsMax,
-      lowering.frameSlotsMax <= GraphLimit.frameSlotsMax,
+      lowering.frameSlotsMax + lowering.stackedSlotsMax <= GraphLimit.frameSlotsMax,
       policy.schema.entityTypes.count <= GraphLimit.entityTypesMax
     else { throw CompileRefusal(.tooLarge, at: nil) }
     return DecisionGraph(
@@ -96,7 +97,7 @@ private struct GraphCompiler {
       grantSources: policy.grants, entries: combinations.map { Entry(combination: $0) },
       index: candidates, roles: roles, duties: duties, dutyIndex: dutyIndex(),
       separationPlan: SeparationPlan(policy), identities: identities,
-      frameSlotsMax: lowering.frameSlotsMax)
+      frameSlotsMax: lowering.frameSlotsMax + lowering.stackedSlotsMax)
   }
 
   private mutating func duties() throws(CompileRefusal) -> [GraphDuty] {
@@ -108,10 +109,10 @@ private struct GraphCompiler {
           object: try operand(duty.object, duty.frameSize),
           person: try operand(duty.person, duty.frameSize),
           version: try duty.version.map { (part) throws(CompileRefusal) in
-            try operand(part, duty.objectFrameSize)
+            try objectOperand(part, duty.objectFrameSize)
           } ?? GraphDuty.none,
           knownAs: try duty.knownAs.map { (part) throws(CompileRefusal) in
-            try operand(part, duty.objectFrameSize)
+            try objectOperand(part, duty.objectFrameSize)
           } ?? GraphDuty.none,
           objectFrameSize: UInt32(duty.objectFrameSize)))
     }
@@ -135,6 +136,12 @@ private struct GraphCompiler {
     _ expression: TypedExpression, _ frameSize: Int
   ) throws(CompileRefusal) -> UInt32 {
     lowering.place([try lowering.operand(expression)], frameSize: frameSize)
+  }
+
+  private mutating func objectOperand(
+    _ expression: TypedExpression, _ frameSize: Int
+  ) throws(CompileRefusal) -> UInt32 {
+    lowering.placeStacked([try lowering.operand(expression)], frameSize: frameSize)
   }
 
   private func dutyIndex() -> DutyIndex {

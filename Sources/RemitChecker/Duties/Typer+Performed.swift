@@ -12,6 +12,7 @@ extension Typer {
     }
     mayFail(node, .ledgerUnavailable)
     if entry.syntax.knownAs != nil { mayFail(node, .personUnknown) }
+    // The object's version is read, and absent or not stored it is unknown.
     if entry.syntax.version != nil { mayFail(node, .objectUnknown) }
     return Outcome(type: entry.personTypes.map { .set(.entity($0)) })
   }

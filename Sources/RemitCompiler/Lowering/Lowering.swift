@@ -14,6 +14,8 @@ struct Lowering {
   private var bodies: [ConditionBody?]
   /// Frame slots that any program so far needs.
   private(set) var frameSlotsMax = 0
+  /// Slots of what is evaluated on top of any program: what a duty reads of its object.
+  private(set) var stackedSlotsMax = 0
 
   init(_ policy: TypedPolicy) {
     self.policy = policy
@@ -63,6 +65,14 @@ struct Lowering {
   /// - Returns: where the first of them stands.
   mutating func place(_ operands: [Operand], frameSize: Int) -> UInt32 {
     noteFrame(of: operands, frameSize)
+    return store.place(operands)
+  }
+
+  /// The same for what `performed` evaluates in the middle of another program.
+  mutating func placeStacked(_ operands: [Operand], frameSize: Int) -> UInt32 {
+    for operand in operands {
+      stackedSlotsMax = max(stackedSlotsMax, frameSize + Int(store.frames[Int(operand.node)]))
+    }
     return store.place(operands)
   }
 

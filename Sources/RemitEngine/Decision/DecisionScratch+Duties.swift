@@ -43,25 +43,20 @@ extension DecisionScratch {
     guard case .duties(let members) = separation.members else { return }
     let own = performing.filter { members.contains(DutyID(Int($0.duty))) }
     var groups: [(object: Slot, person: Slot, duties: Set<UInt32>)] = []
-    var isUnknown = false
     for one in own {
       guard let object = one.object, let person = one.person else {
-        isUnknown = true
-        continue
+        if waiver(of: id, for: one.person, on: one.object) {
+          reasons.waived.insert(id)
+          continue
+        }
+        reasons.separations.append(id)
+        return
       }
       if let index = groups.firstIndex(where: { $0.object == object && $0.person == person }) {
         groups[index].duties.insert(one.duty)
       } else {
         groups.append((object, person, [one.duty]))
       }
-    }
-    if isUnknown {
-      if waiver(of: id, for: nil, on: own.compactMap(\.object).first) {
-        reasons.waived.insert(id)
-      } else {
-        reasons.separations.append(id)
-      }
-      return
     }
     for group in groups {
       switch breach(members, separation, group.object, group.person, group.duties) {

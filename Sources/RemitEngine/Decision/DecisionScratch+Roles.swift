@@ -58,7 +58,7 @@ extension DecisionScratch {
     guard isHere && isAskedHere || concerns & RoleIndex.anywhere != 0,
       applies(evaluator.holds(grant.program), .grant(Int(id)))
     else { return }
-    for role in view.roles.closure(of: grant.role) where !isSuspended(role) {
+    for role in view.roles.closure(of: grant.role) where !isSuspended(role, isHere: isHere) {
       if roleMarks.insert(role, RoleMark.anywhere) & RoleMark.anywhere == 0 {
         anywhereRoles.append(role)
       }

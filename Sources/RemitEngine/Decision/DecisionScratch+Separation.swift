@@ -7,24 +7,82 @@ extension DecisionScratch {
   /// lift them.
   mutating func takeSuspensions() {
     let suspensions = snapshot.suspensions
-    guard !suspensions.isEmpty, let own = suspensions.byAccount[evaluator.facts.principal] else {
+    if suspensions.isEmpty { return }
+    if let persons = suspensions.persons, isShownByRequest {
+      takeShownSuspensions(persons)
       return
     }
-    let now = Instant(milliseconds: evaluator.facts.now)
-    for one in own where evaluator.facts.now < one.until {
-      if one.liftedBy.contains(where: { snapshot.policy.waivers[$0].isInForce(at: now) }) {
-        liftedSuspensions.append(one.separation)
-      } else {
-        suspended.append(one.separation)
-      }
+    for one in suspensions.byAccount[evaluator.facts.principal] ?? []
+    where evaluator.facts.now < one.until {
+      suspend(one.separation, liftedBy: one.liftedBy)
     }
+  }
+
+  private mutating func suspend(_ separation: UInt32, liftedBy: [LiftingWaiver]) {
+    let now = Instant(milliseconds: evaluator.facts.now)
+    if liftedBy.contains(where: { snapshot.isLifting($0, at: now) }) {
+      liftedSuspensions.append(separation)
+    } else {
+      suspended.append(separation)
+    }
+  }
+
+  /// Whether what the principal has depends on the request: it is not stored, and the request says
+  /// who it is or what it lies in, or rules alone give something.
+  private var isShownByRequest: Bool {
+    let principal = evaluator.facts.principal
+    let view = evaluator.view
+    if principal < view.pool.entityCount, view.entities.rows[Int(principal)] != EntityRows.none {
+      return false
+    }
+    return !snapshot.graph.separationPlan.rules.isEmpty
+      || evaluator.facts.sent.contains { $0.entity == principal }
+  }
+
+  /// Looks at what the principal has through the parents that the request states, together with the
+  /// stored accounts of the person that it says it is.
+  ///
+  /// - Complexity: O(grants to all of them) for each separation; only for principals not stored.
+  private mutating func takeShownSuspensions(_ persons: [[UInt32: [UInt32]]]) {
+    let principal = evaluator.facts.principal
+    let now = evaluator.facts.now
+    let grantees = evaluator.ancestorsAndSelf(of: principal)
+    var check = SeparationCheck(snapshot, now: Instant(milliseconds: now))
+    for (number, item) in snapshot.graph.separationPlan.items.enumerated() {
+      let known = shownPerson(under: item)
+      let person = known ?? principal
+      let others = known.flatMap { persons[number][$0] } ?? []
+      let own = snapshot.holdings(
+        of: principal, type: Int32(evaluator.facts.principalType), grantees: grantees,
+        under: item, now: now)
+      if own.isEmpty { continue }
+      let held =
+        own + snapshot.holdings(of: others.filter { $0 != principal }, under: item, now: now)
+      let suspect = PersonIndex.Suspect(
+        accounts: [principal], bits: BitSet(bitCount: 0), isUnknown: known == nil)
+      let uid = evaluator.pool.uid(person, in: snapshot.policy.schema)
+      guard let breach = check.breach(of: person, named: uid, suspect, held, item) else {
+        continue
+      }
+      suspend(item.separation, liftedBy: breach.liftedBy)
+    }
+  }
+
+  /// Who the principal is, by a separation's `by`; `nil` where that is not known.
+  private mutating func shownPerson(under item: SeparationPlan.Item) -> UInt32? {
+    let operand = snapshot.graph.identities[Int(item.separation)]
+    guard operand != GraphDuty.none,
+      let identity = snapshot.policy.separations[Int(item.separation)].identity
+    else { return evaluator.facts.principal }
+    let value = evaluator.value(at: Int(operand), frameSize: UInt32(identity.frameSize))
+    return value.kind == .entity ? value.id : nil
   }
 
   /// Whether a role is one that the person does not hold for now: a member of a separation by which
   /// the person has too much, or one above a member.
   ///
   /// A suspended role that the request could have been about makes the separation apply.
-  mutating func isSuspended(_ role: UInt32) -> Bool {
+  mutating func isSuspended(_ role: UInt32, isHere: Bool) -> Bool {
     var isSuspended = false
     for separation in suspended {
       guard case .roles(let members) = snapshot.policy.separations[Int(separation)].members,
@@ -33,20 +91,24 @@ extension DecisionScratch {
         })
       else { continue }
       isSuspended = true
-      if concernsEntry(role) { note(separation) }
+      if concernsEntry(role, isHere: isHere) { note(separation) }
     }
     for separation in liftedSuspensions {
       guard case .roles(let members) = snapshot.policy.separations[Int(separation)].members,
-        members.contains(where: { $0.int == Int(role) }), concernsEntry(role)
+        members.contains(where: { $0.int == Int(role) }), concernsEntry(role, isHere: isHere)
       else { continue }
       reasons.waived.insert(separation)
     }
     return isSuspended
   }
 
-  private func concernsEntry(_ role: UInt32) -> Bool {
+  /// - Parameter isHere: whether the role is granted at a scope that holds the resource.
+  private func concernsEntry(_ role: UInt32, isHere: Bool) -> Bool {
     let found = evaluator.view.roles.concerns.find(evaluator.facts.entry, role)
-    return found != IntTableView.none || evaluator.facts.roles?.contains(role) ?? false
+    let concerns = found == IntTableView.none ? 0 : found
+    if concerns & RoleIndex.anywhere != 0 { return true }
+    return isHere
+      && (concerns & RoleIndex.here != 0 || evaluator.facts.roles?.contains(role) ?? false)
   }
 
   private mutating func note(_ separation: UInt32) {

@@ -29,18 +29,31 @@ extension EngineSnapshot {
   ) -> [HeldMember] {
     var held: [HeldMember] = []
     for account in accounts {
-      let grantees = [account] + view.entities.ancestors(of: account)
-      for grantee in grantees {
-        for id in grantIDs(to: grantee) { add(id, grantee, account, item, now, &held) }
-      }
-      addRules(account, grantees, item, &held)
+      held += holdings(
+        of: account, type: view.pool.entities[Int(account)].type,
+        grantees: [account] + view.entities.ancestors(of: account), under: item, now: now)
+    }
+    return held
+  }
+
+  /// The same of one account, of which the data need not speak: its type and everything that it
+  /// lies in, itself too, are given.
+  func holdings(
+    of account: UInt32, type: Int32, grantees: [UInt32], under item: SeparationPlan.Item, now: Int64
+  ) -> [HeldMember] {
+    var held: [HeldMember] = []
+    for grantee in grantees {
+      for id in grantIDs(to: grantee) { add(id, grantee, account, item, now, &held) }
+    }
+    for reach in graph.separationPlan.rules {
+      add(reach, windows(of: reach, account, type, grantees), account, item, now, &held)
     }
     return held
   }
 
   /// The grants that name an entity.
   func grantIDs(to grantee: UInt32) -> [UInt32] {
-    guard view.grants.granteeCount > 0 else { return [] }
+    guard view.grants.granteeCount > 0, grantee < view.pool.entityCount else { return [] }
     let number = view.grants.grantees[Int(grantee)]
     guard number != EntityRows.none else { return [] }
     var ids: [UInt32] = []
@@ -73,47 +86,56 @@ extension EngineSnapshot {
     return (first..<first + Int(grant.scopeCount)).map { view.grants.entities[$0] }
   }
 
-  private func addRules(
-    _ account: UInt32, _ grantees: [UInt32], _ item: SeparationPlan.Item,
-    _ held: inout [HeldMember]
+  /// When something holds, [from, until) in milliseconds.
+  typealias Window = (from: Int64, until: Int64)
+
+  private func add(
+    _ reach: SeparationPlan.RuleReach, _ windows: [Window], _ account: UInt32,
+    _ item: SeparationPlan.Item, _ now: Int64, _ held: inout [HeldMember]
   ) {
-    for reach in graph.separationPlan.rules where reaches(reach, account, grantees) {
+    for window in windows where window.until > now {
       for member in 0..<item.memberCount where reach.bits.contains(item.firstBit + member) {
         held.append(
           HeldMember(
             member: member, account: account, grantee: account, grant: nil, rule: reach.rule,
-            from: .min, until: .max, scope: nil))
+            from: window.from, until: window.until, scope: nil))
       }
     }
   }
 
-  /// Whether an allow rule can be about an account. Holders of a role are reached through the
-  /// grants of that role.
-  func reaches(
-    _ reach: SeparationPlan.RuleReach, _ account: UInt32, _ grantees: [UInt32]
-  ) -> Bool {
-    let type = view.pool.entities[Int(account)].type
-    guard type >= 0 else { return false }
+  /// When an allow rule can be about an account: always, never, or, where it asks for holders of a
+  /// role, for as long as a grant of that role lasts.
+  func windows(
+    of reach: SeparationPlan.RuleReach, _ account: UInt32, _ type: Int32, _ grantees: [UInt32]
+  ) -> [Window] {
+    guard type >= 0 else { return [] }
     let own = EntityTypeID(Int(type))
     let rule = policy.rules[reach.rule]
     guard rule.actions.contains(where: { policy.schema[$0].principals.contains(own) }) else {
-      return false
+      return []
     }
-    guard let subject = rule.subject else { return true }
-    return subject.contains { pattern in
+    guard let subject = rule.subject else { return [(.min, .max)] }
+    var windows: [Window] = []
+    for pattern in subject {
       switch pattern {
-      case .entity(.type(let wanted)): wanted == own
+      case .entity(.type(let wanted)):
+        if wanted == own { return [(.min, .max)] }
       case .entity(.typesIn(let types, let above)):
-        types.contains(own) && grantees.contains { uid(of: $0) == above }
-      case .entity(.entity(let wanted)): uid(of: account) == wanted
+        if types.contains(own), let above = entity(above), grantees.contains(above) {
+          return [(.min, .max)]
+        }
+      case .entity(.entity(let wanted)):
+        if entity(wanted) == account { return [(.min, .max)] }
       case .holders(let role, _):
-        grantees.contains { grantee in
-          grantIDs(to: grantee).contains { id in
-            view.roles.closure(of: view.grants.grants[Int(id)].role).contains(UInt32(role.int))
-          }
+        for id in grantees.flatMap(grantIDs) {
+          let grant = view.grants.grants[Int(id)]
+          guard view.roles.closure(of: grant.role).contains(UInt32(role.int)) else { continue }
+          windows.append(
+            (grant.hasFrom ? grant.from : .min, grant.hasUntil ? grant.until : .max))
         }
       }
     }
+    return windows
   }
 
   func uid(of entity: UInt32) -> EntityUID {

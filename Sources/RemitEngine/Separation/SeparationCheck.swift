@@ -1,6 +1,14 @@
 import RemitCompiler
 import RemitModel
 
+/// A waiver that lifts a breach while it is in force.
+struct LiftingWaiver: Sendable {
+  /// An index into the policy's waivers.
+  let waiver: Int
+  /// What it leaves is too much by itself before this time. Milliseconds.
+  let from: Int64
+}
+
 /// Somebody who has too much, by ids of the snapshot.
 struct Breach {
   let item: SeparationPlan.Item
@@ -12,8 +20,7 @@ struct Breach {
   let from: Int64
   let until: Int64
   let held: [HeldMember]
-  /// Waivers, as indices into the policy's, each of which lifts it while in force.
-  let liftedBy: [Int]
+  let liftedBy: [LiftingWaiver]
 }
 
 /// Finds who has more of what a separation keeps apart than one person may, at any instant from now
@@ -50,12 +57,22 @@ struct SeparationCheck {
       for person in suspects.keys.sorted() {
         guard let suspect = suspects[person],
           suspect.isUnknown || plan.count(suspect.bits, of: item) > item.most,
-          let breach = breach(of: person, suspect, item)
+          let breach = breach(
+            of: person, named: snapshot.uid(of: person), suspect,
+            snapshot.holdings(of: suspect.accounts, under: item, now: now), item)
         else { continue }
         breaches.append(breach)
       }
     }
     return breaches
+  }
+
+  /// By item: the accounts that have any of its members, by person.
+  mutating func accountsByPerson() -> [[UInt32: [UInt32]]] {
+    let held = heldBits()
+    return snapshot.graph.separationPlan.items.map { item in
+      persons.suspects(under: item, among: held).mapValues(\.accounts)
+    }
   }
 
   /// What every entity has that has anything: accounts, and groups for those who will be in them.
@@ -81,7 +98,9 @@ struct SeparationCheck {
       }
       if !plan.rules.isEmpty, snapshot.isAccount(entity) {
         let grantees = [entity] + ancestors
-        for reach in plan.rules where snapshot.reaches(reach, entity, grantees) {
+        let type = view.pool.entities[Int(entity)].type
+        for reach in plan.rules
+        where !snapshot.windows(of: reach, entity, type, grantees).isEmpty {
           bits.formUnion(reach.bits, orElse: none)
         }
       }
@@ -90,18 +109,20 @@ struct SeparationCheck {
     return held
   }
 
-  private mutating func breach(
-    of person: UInt32, _ suspect: PersonIndex.Suspect, _ item: SeparationPlan.Item
+  /// What a person who has these things has too much of, if anything.
+  ///
+  /// - Parameter uid: the person's, who need not be in the snapshot.
+  mutating func breach(
+    of person: UInt32, named uid: EntityUID, _ suspect: PersonIndex.Suspect, _ held: [HeldMember],
+    _ item: SeparationPlan.Item
   ) -> Breach? {
-    let held = snapshot.holdings(of: suspect.accounts, under: item, now: now)
     guard let span = span(of: held, item, isUnknown: suspect.isUnknown) else { return nil }
-    var lifting: [Int] = []
+    var lifting: [LiftingWaiver] = []
     for (number, waiver) in snapshot.policy.waivers.enumerated()
-    where waiver.separation.int == Int(item.separation)
-      && snapshot.entity(waiver.person) == person
-    {
+    where waiver.separation.int == Int(item.separation) && waiver.person == uid {
       let left = held.compactMap { snapshot.lifted($0, by: waiver) }
-      if self.span(of: left, item, isUnknown: suspect.isUnknown) == nil { lifting.append(number) }
+      let rest = self.span(of: left, item, isUnknown: suspect.isUnknown)
+      lifting.append(LiftingWaiver(waiver: number, from: rest?.until ?? .min))
     }
     return Breach(
       item: item, person: person, accounts: suspect.accounts, isUnknownPerson: suspect.isUnknown,

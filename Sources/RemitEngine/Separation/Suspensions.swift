@@ -7,15 +7,19 @@ struct Suspensions: Sendable {
   struct One: Sendable {
     let separation: UInt32
     let until: Int64
-    let liftedBy: [Int]
+    let liftedBy: [LiftingWaiver]
   }
 
   /// By account.
   private(set) var byAccount: [UInt32: [One]] = [:]
+  /// By item of the separation plan: the accounts that hold anything of it, by person. Present where
+  /// a principal need not be stored.
+  let persons: [[UInt32: [UInt32]]]?
 
-  var isEmpty: Bool { byAccount.isEmpty }
+  var isEmpty: Bool { byAccount.isEmpty && persons == nil }
 
-  init(_ breaches: [Breach] = []) {
+  init(_ breaches: [Breach] = [], persons: [[UInt32: [UInt32]]]? = nil) {
+    self.persons = persons
     for breach in breaches {
       let one = One(
         separation: breach.item.separation, until: breach.until, liftedBy: breach.liftedBy)
@@ -35,11 +39,18 @@ extension EngineSnapshot {
     guard !graph.separationPlan.isEmpty else { return (self, []) }
     var check = SeparationCheck(self, now: now)
     let breaches = check.breaches()
-    guard !breaches.isEmpty else { return (self, []) }
+    let hasOpenAccounts = accountTypes.contains { policy.schema[$0].isOpen }
+    let persons = hasOpenAccounts ? check.accountsByPerson() : nil
+    if breaches.isEmpty && persons == nil { return (self, []) }
     let open = breaches.filter { breach in
-      !breach.liftedBy.contains { policy.waivers[$0].isInForce(at: now) }
+      !breach.liftedBy.contains { isLifting($0, at: now) }
     }
-    return (suspending(Suspensions(breaches)), open.map(violation))
+    return (suspending(Suspensions(breaches, persons: persons)), open.map(violation))
+  }
+
+  /// Whether a waiver lifts its breach at a time.
+  func isLifting(_ lifting: LiftingWaiver, at now: Instant) -> Bool {
+    now.milliseconds >= lifting.from && policy.waivers[lifting.waiver].isInForce(at: now)
   }
 
   private func violation(_ breach: Breach) -> SeparationViolation {

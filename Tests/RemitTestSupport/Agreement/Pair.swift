@@ -1,3 +1,4 @@
+package import RemitCompiler
 package import RemitEngine
 package import RemitModel
 
@@ -19,12 +20,18 @@ package struct Pair {
   }
 
   package init(_ policy: TypedPolicy, _ entities: Entities, _ grants: Grants) throws {
-    let built: EngineSnapshot.BuildResult
+    let graph: DecisionGraph
     do {
-      built = try EngineSnapshot.build(policy: policy, entities: entities, grants: grants)
+      graph = try DecisionGraph.compile(policy)
     } catch {
       throw Refusal.compiler("\(error)")
     }
+    try self.init(graph, entities, grants)
+  }
+
+  package init(_ graph: DecisionGraph, _ entities: Entities, _ grants: Grants) throws {
+    let policy = graph.policy
+    let built = EngineSnapshot.build(graph: graph, entities: entities, grants: grants)
     guard let engine = built.snapshot else { throw Refusal.data(built.problems) }
     self.engine = engine
     // A grant without an id takes the name that the engine has made of its text.

@@ -9,6 +9,8 @@ package struct ReferenceEvaluator {
   let policy: TypedPolicy
   let stored: [EntityUID: (attributes: [Text: Value], parents: [EntityUID])]
   let grants: [TypedGrant]
+  /// When static separations were looked at; `nil` where they were not.
+  package var checkedAt: Instant?
 
   /// - Throws: the problems of data that does not fit the policy.
   package init(
@@ -42,7 +44,10 @@ package struct ReferenceEvaluator {
     if !conformer.problems.isEmpty { throw ReferenceRefusal(problems: conformer.problems) }
   }
 
-  package func decide(_ request: Request, now: Instant) -> ReferenceDecision {
+  /// - Parameter history: everything in the ledger; `nil` where it cannot be asked.
+  package func decide(
+    _ request: Request, now: Instant, history: [LedgerEntry]? = nil
+  ) -> ReferenceDecision {
     switch validate(request) {
     case .invalid(let problems):
       var decision = ReferenceDecision(.invalid)
@@ -53,19 +58,26 @@ package struct ReferenceEvaluator {
       decision.errors = Set(paths.map { ReferenceError(.unknownEntity, path: $0) }).sorted()
       return decision
     case .valid(let valid):
-      return decide(valid, now: now)
+      return decide(valid.situation(over: self, now: now, history: history), valid)
     }
   }
 
-  private func decide(_ request: ValidRequest, now: Instant) -> ReferenceDecision {
-    let situation = request.situation(over: self, now: now)
+  private func decide(
+    _ situation: ReferenceSituation, _ request: ValidRequest
+  ) -> ReferenceDecision {
     var tally = Tally(situation: situation)
     let held = hold(request, &tally)
+    let performing = performing(request, situation)
+    separate(performing, request, held, &tally)
 
     let denies = apply(.deny, request, held, &tally)
-    if !denies.isEmpty {
-      let cause: Decision.Cause = denies.contains { $0.error == nil } ? .forbidden : .failed
-      return tally.decision(cause, determining: denies.map(\.rule.name), denies.map(\.rule))
+    let separations = tally.separations + tally.unanswered
+    if !denies.isEmpty || !separations.isEmpty {
+      let isForbidden = denies.contains { $0.error == nil }
+      let cause: Decision.Cause =
+        isForbidden ? .forbidden : tally.separations.isEmpty ? .failed : .separated
+      return tally.decision(
+        cause, determining: denies.map(\.rule.name) + separations, denies.map(\.rule))
     }
 
     let allows = apply(.allow, request, held, &tally).filter { $0.error == nil }
@@ -83,7 +95,9 @@ package struct ReferenceEvaluator {
       }
     }
     if !reasons.isEmpty {
-      return tally.decision(.permitted, determining: reasons, allows.map(\.rule))
+      var decision = tally.decision(.permitted, determining: reasons, allows.map(\.rule))
+      decision.obligations += performObligation(performing)
+      return decision
     }
     let failed = tally.failed
     return tally.decision(failed.isEmpty ? .unmatched : .failed, determining: failed, [])
@@ -92,6 +106,8 @@ package struct ReferenceEvaluator {
   // MARK: - Roles
 
   struct Held {
+    /// Separations by which the person has too much.
+    var suspending: [TypedSeparation] = []
     /// Applying grants whose scope holds the resource.
     var grants: [TypedGrant] = []
     var authorized: Set<RoleID> = []
@@ -104,6 +120,7 @@ package struct ReferenceEvaluator {
     let situation = tally.situation
     let asked = rolesAsked(by: request)
     var held = Held()
+    held.suspending = suspending(situation)
     for grant in grants {
       let closure = Set(policy[grant.role].closure)
       let isTheirs = grant.grantees.contains { situation.lies(situation.principal, in: $0) }
@@ -118,11 +135,19 @@ package struct ReferenceEvaluator {
           situation.holds(grant.clauses, frameSize: grant.frameSize), of: grant.name,
           causes: [grant.name])
       else { continue }
-      held.anywhere.formUnion(closure)
-      if isHere {
-        held.authorized.formUnion(closure)
-        held.grants.append(grant)
+      for role in closure where isSuspended(role, held.suspending).isEmpty {
+        held.anywhere.insert(role)
+        if isHere { held.authorized.insert(role) }
       }
+      for role in closure {
+        let juniors = Set(policy[role].closure)
+        let isNeeded =
+          isHere
+          && (!juniors.isDisjoint(with: asked.here) || request.roles?.contains(role) ?? false)
+          || !juniors.isDisjoint(with: asked.anywhere)
+        if isNeeded { tally.separations += isSuspended(role, held.suspending).map(\.name) }
+      }
+      if isHere { held.grants.append(grant) }
     }
     held.active = held.authorized
     if let named = request.roles {
@@ -203,7 +228,7 @@ package struct ReferenceEvaluator {
     return isSubject && isObject && rule.actions.contains(request.combination.action)
   }
 
-  private func fits(
+  func fits(
     _ pattern: EntityPattern, _ entity: EntityUID, _ situation: ReferenceSituation
   ) -> Bool {
     switch pattern {

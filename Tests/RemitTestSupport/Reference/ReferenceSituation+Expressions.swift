@@ -104,7 +104,9 @@ extension ReferenceSituation {
       return .success(.bool(entries[key] != nil))
     case .isType(_, let type): return .success(.bool(isType(value, type)))
     case .negate: return negated(value).map { .success($0) } ?? fail(.overflow, at: site)
-    case .performed: return fail(.ledgerUnavailable, at: site)
+    case .performed(let duty, _):
+      guard case .entity(let object) = value else { return fail(.wrongType, at: site) }
+      return performed(duty, on: object, at: site)
     case .id:
       guard case .entity(let entity) = value else { return fail(.wrongType, at: site) }
       return .success(.string(entity.id))

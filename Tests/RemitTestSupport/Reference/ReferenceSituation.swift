@@ -11,6 +11,8 @@ struct ReferenceSituation {
   let resource: EntityUID
   let context: [Text: Value]
   let now: Instant
+  /// Everything that was ever performed; `nil` where the ledger cannot be asked.
+  let history: [LedgerEntry]?
   let observed = Observations()
 
   /// Reads that failed although the data is bound to have what was read, unless it is optional:

@@ -9,7 +9,9 @@ struct ValidRequest {
   /// What is sent, in exact form, by entity.
   let sent: [EntityUID: [Text: Value]]
 
-  func situation(over evaluator: ReferenceEvaluator, now: Instant) -> ReferenceSituation {
+  func situation(
+    over evaluator: ReferenceEvaluator, now: Instant, history: [LedgerEntry]?
+  ) -> ReferenceSituation {
     var attributes = evaluator.stored.mapValues(\.attributes)
     var parents = evaluator.stored.mapValues(\.parents)
     for (entity, values) in sent {
@@ -21,7 +23,8 @@ struct ValidRequest {
     return ReferenceSituation(
       policy: evaluator.policy, attributes: attributes, parents: parents,
       stored: Set(evaluator.stored.keys), principal: request.principal.uid,
-      resource: request.resource.uid, context: context, now: now)
+      resource: request.resource.uid, context: context, now: now,
+      history: history)
   }
 }
 

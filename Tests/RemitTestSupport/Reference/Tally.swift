@@ -6,6 +6,9 @@ struct Tally {
   var errors: Set<ReferenceError> = []
   /// Names that make the decision `failed` if nothing allows.
   var failed: [String] = []
+  /// Separations that apply, and those that the ledger cannot be asked about.
+  var separations: [String] = []
+  var unanswered: [String] = []
   var brokenPromises: [String] = []
 
   init(situation: ReferenceSituation) {
