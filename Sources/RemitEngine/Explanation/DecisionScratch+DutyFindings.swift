@@ -19,7 +19,7 @@ extension DecisionScratch {
     }
     for one in own.duties { finding.remarks.append(words(for: one)) }
     if own.isUnknown {
-      finding.remarks.append("nobody can tell that this is not the same person and object")
+      finding.remarks.append("what cannot be established counts as the same")
       let object = own.duties.compactMap(\.object).first
       settle(&finding, waivedBy: waiver(of: id, for: nil, on: object), unknown(own))
       return finding
@@ -101,8 +101,8 @@ extension DecisionScratch {
     guard !earlier.isEmpty else {
       return "\(uid(group.person)) would perform \(names) on \(object) at once"
     }
-    return "\(uid(group.person)) would perform \(names) on \(object) and "
-      + earlier.joined(separator: " and ")
+    return "\(uid(group.person)) \(earlier.joined(separator: " and ")) on \(object), and would"
+      + " perform \(names) too"
   }
 
   // MARK: What was performed before
@@ -140,7 +140,7 @@ extension DecisionScratch {
     }
     evidence.counting.append(text + today)
     if evidence.inShort == nil {
-      evidence.inShort = "performed \(name) at \(entry.time) (entry \(entry.position))"
+      evidence.inShort = "performed \(name) (entry \(entry.position), \(entry.time))"
     }
   }
 
@@ -167,7 +167,8 @@ extension DecisionScratch {
       evidence.counting.append(
         "who is known to have performed \(name) on \(uid(object)) cannot be established, and"
           + " counts as \(uid(person))")
-      evidence.inShort = evidence.inShort ?? "may have performed \(name): nobody knows who did"
+      evidence.inShort =
+        evidence.inShort ?? "may have performed \(name) (who has cannot be established)"
     case .persons(let persons):
       for known in persons {
         let text = "known: \(name) on \(uid(object)) by \(uid(known))"

@@ -73,14 +73,13 @@ extension DecisionScratch {
     if violation.isUnknownPerson {
       remarks.append("which person \(account) is cannot be established, and it has:")
     } else if violation.person == account {
-      remarks.append("\(account) \(could ? "could, with all it has" : "has"):")
+      remarks.append("\(account) \(could ? "could" : "has"):")
     } else {
       remarks.append(
-        "\(account) is \(violation.person), who \(could ? "could, with all accounts" : "has"):")
+        "\(account) is \(violation.person), who \(could ? "could, with all accounts together" : "has"):"
+      )
     }
-    remarks += violation.holdings.map { "  \($0)" }
-    let now = Instant(milliseconds: evaluator.facts.now)
-    if now < violation.from { remarks.append("so it will be from \(violation.from)") }
+    remarks += violation.holdings.map { "  " + $0.description }
     return remarks
   }
 
@@ -103,13 +102,9 @@ extension DecisionScratch {
   // MARK: Active roles
 
   private func activeFinding(_ members: [RoleID], _ id: UInt32) -> SeparationFinding? {
+    // Where a request names no roles, each is active by itself, and nothing is looked at.
+    guard let named = evaluator.facts.roles else { return nil }
     let policy = snapshot.policy
-    guard let named = evaluator.facts.roles else {
-      guard members.contains(where: { concernsEntry(UInt32($0.int)) }) else { return nil }
-      var finding = SeparationFinding(SeparationID(Int(id)))
-      finding.remarks.append("the request names no roles, so each is active by itself")
-      return finding
-    }
     let active = members.filter { activeRoles.contains(UInt32($0.int)) }
     guard !active.isEmpty else { return nil }
     var finding = SeparationFinding(SeparationID(Int(id)))

@@ -24,7 +24,7 @@ extension Explainer {
     if finding.outcome == .applies {
       let because = separation.because.map { " (\($0))" } ?? ""
       inShort =
-        "\(separation.name) lets one person have \(constraint)\(because): \(finding.inShort)"
+        "\(separation.name) allows one person \(constraint)\(because): \(finding.inShort)"
     }
     return Explanation.Considered(
       kind: .separation, name: separation.name, outcome: finding.outcome,

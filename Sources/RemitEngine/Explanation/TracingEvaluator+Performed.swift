@@ -55,7 +55,7 @@ extension TracingEvaluator {
 
   private func words(for performed: TypedExpression, in frame: Frame) -> String {
     switch evaluate(performed, in: frame) {
-    case .success(.set([])): "{} (nobody has)"
+    case .success(.set([])): "[] (nobody has)"
     case .success(let value): shortLiteral(value)
     case .failure(let error): "error \(error.code.rawValue)"
     }
