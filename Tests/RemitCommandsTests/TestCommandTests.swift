@@ -67,7 +67,7 @@ struct TestCommandTests {
       test "alone" {
           entity User::"ada"
           entity Change::"c"
-          performed write on Change::"c" by User::"ada"
+          performed write of Change::"c" by User::"ada"
           expect allow: User::"ada" to ship on Change::"c"
       }
       """, to: "apart.remit")
