@@ -30,6 +30,35 @@ struct DecideCommandTests {
         """#)
   }
 
+  @Test("names a waiver that was used, in JSON and in words")
+  func namesWaivers() throws {
+    let shop = try Shop()
+    let policy = try shop.folder.write(Self.waived, to: "waived.remit")
+    let asked = [
+      "decide", policy, "--principal", #"User::"eve""#, "--action", "pay", "--resource",
+      #"Service::"web""#, "--entities",
+      try shop.folder.write(
+        #"[{"uid": {"type": "User", "id": "eve"}}, {"uid": {"type": "Service", "id": "web"}}]"#,
+        to: "waived.json"),
+    ]
+    let json = try RemitProcess.run(arguments: asked)
+    #expect(json.output.hasSuffix(#""errors": [], "waivers": ["apart"]}"# + "\n"))
+    let text = try RemitProcess.run(arguments: asked + ["--format", "text"])
+    #expect(text.output.contains("\n  apart is waived\n"))
+  }
+
+  private static let waived = """
+    entity User
+    entity Service
+    action order, pay on Service by User
+    role buyer { can order on Service }
+    role cashier { can pay on Service }
+    grant buyer as buys to User::"eve" on everything
+    grant cashier as pays to User::"eve" on everything
+    separate roles apart: buyer, cashier
+    waive apart for User::"eve" until 2100-01-01T00:00:00Z because "a small team"
+    """
+
   @Test(
     "knows entities by TYPE::id, TYPE::\"id\" and JSON, types by wire name and by Remit name",
     arguments: [

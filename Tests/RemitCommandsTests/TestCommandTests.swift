@@ -52,6 +52,31 @@ struct TestCommandTests {
     #expect(result.lines.last == "0 passed, 1 failed")
   }
 
+  @Test("says of a failure what separations kept apart")
+  func showsSeparations() throws {
+    let shop = try Shop()
+    let policy = try shop.folder.write(
+      """
+      entity User
+      entity Change
+      action write, ship on Change by User
+      allow all: User to write, ship on Change
+      duty write of Change = resource by principal
+      duty ship of Change = resource by principal
+      separate duties apart: write, ship
+      test "alone" {
+          entity User::"ada"
+          entity Change::"c"
+          performed write of Change::"c" by User::"ada"
+          expect allow: User::"ada" to ship on Change::"c"
+      }
+      """, to: "apart.remit")
+    let result = try RemitProcess.run("test", policy)
+    #expect(result.status == 1)
+    #expect(result.output.contains("separation apart — applies"))
+    #expect(result.output.contains(#"earlier: write on Change::"c" by User::"ada" at "#))
+  }
+
   @Test("gives results as JSON and as JUnit XML")
   func givesJSON() throws {
     let shop = try Shop()

@@ -27,6 +27,19 @@ struct JSONWriterTests {
     )
   }
 
+  @Test("names waivers where some were used")
+  func writesWaivers() {
+    var json = JSONWriter()
+    json.decision(
+      Decision(
+        cause: .permitted, determining: ["own"], obligations: [], errors: [],
+        waivers: ["a.apart", "b.apart"], inputs: inputs), schema: schema)
+    #expect(
+      json.text
+        == #"{"decision": true, "cause": "permitted", "determining": ["own"], "obligations": [], "errors": [], "waivers": ["a.apart", "b.apart"]}"#
+    )
+  }
+
   @Test("writes obligations and errors, values in the forms in which data is read")
   func writesObligations() {
     var json = JSONWriter()

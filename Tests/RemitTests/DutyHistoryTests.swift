@@ -50,6 +50,7 @@ struct DutyHistoryTests {
         if let errors = wanted.errors {
           #expect(decision.errors.map(\.code.rawValue) == errors, place)
         }
+        expectAgreement(of: decision, decision.explanation, under: policy, place)
       }
     }
   }

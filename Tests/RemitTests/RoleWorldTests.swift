@@ -64,6 +64,8 @@ struct RoleWorldTests {
       if let errors = wanted.errors {
         #expect(decision.errors.map(\.code.rawValue) == errors, place)
       }
+      expectAgreement(
+        of: decision, snapshot.snapshot.explain(asked, now: now), under: policy, place)
     }
   }
 

@@ -24,9 +24,12 @@ extension Engine {
     }
     for _ in 0..<Self.attemptsMax {
       try await ledger.refresh()
-      let attempt = serving.attempt(request, now: ledger.now(), reading: LedgerReading(ledger))
+      let reading = LedgerReading(ledger)
+      let serving = serving
+      let attempt = serving.attempt(request, now: ledger.now(), reading: reading)
       var decision = attempt.decision
-      decision.origin = (serving.snapshot, request)
+      decision.origin = DecisionOrigin(
+        serving.snapshot, request, ledger: reading.index, isPerforming: true)
       guard decision.isAllowed, !attempt.performances.isEmpty else { return decision }
       let appended = try await ledger.append(
         attempt.performances, decidedAt: decision.inputs.ledgerPosition, about: attempt.objects,
@@ -44,7 +47,11 @@ extension Engine {
   private func answer(to request: Request, recordedAs entries: [LedgerEntry]) -> Decision {
     let first = entries.first
     let reading = LedgerReading(ledger, before: first?.position)
+    let serving = serving
     let attempt = serving.attempt(request, now: first?.time ?? ledger.now(), reading: reading)
-    return attempt.decision
+    var decision = attempt.decision
+    decision.origin = DecisionOrigin(
+      serving.snapshot, request, ledger: reading.index, isPerforming: true)
+    return decision
   }
 }

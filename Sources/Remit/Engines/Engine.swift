@@ -56,8 +56,9 @@ public final class Engine: Sendable {
   /// Where the request gives no time, the clock is read once, before deciding.
   public func decide(_ request: Request) -> Decision {
     let serving = serving
-    var decision = serving.decide(request, now: request.now ?? Self.clock(), ledger: ledger)
-    decision.origin = (serving.snapshot, request)
+    let reading = LedgerReading(ledger)
+    var decision = serving.decide(request, now: request.now ?? Self.clock(), reading: reading)
+    decision.origin = DecisionOrigin(serving.snapshot, request, ledger: reading.index)
     return decision
   }
 

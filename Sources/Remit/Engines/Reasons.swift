@@ -26,7 +26,7 @@ extension Decision {
   fileprivate var withOneReason: Decision {
     var shortened = Decision(
       cause: cause, determining: Array(determining.prefix(1)), obligations: obligations,
-      errors: errors, inputs: inputs)
+      errors: errors, waivers: waivers, inputs: inputs)
     shortened.origin = origin
     return shortened
   }

@@ -24,10 +24,10 @@ package final class Serving: Sendable {
     self.snapshot = snapshot
   }
 
-  func decide(_ request: Request, now: Instant, ledger: any Ledger) -> Decision {
+  func decide(_ request: Request, now: Instant, reading: LedgerReading) -> Decision {
     let memory = idle.withLock { $0.popLast() } ?? WorkingMemory(snapshot)
     let decision = snapshot.decide(
-      request, now: now, ledger: ledger, scratch: &memory.scratch)
+      request, now: now, reading: reading, scratch: &memory.scratch)
     idle.withLock { $0.append(memory) }
     return decision
   }

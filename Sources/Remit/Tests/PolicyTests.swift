@@ -36,7 +36,8 @@ public enum PolicyTests {
     ledger.preload(test.performances.flatMap { given(by: $0, of: policy.typed, now) })
     let expectations = test.expectations.map { expectation in
       var decision = snapshot.decide(expectation.request, now: now, ledger: ledger)
-      decision.origin = (snapshot, expectation.request)
+      decision.origin = DecisionOrigin(
+        snapshot, expectation.request, ledger: ledger.index)
       return ExpectationOutcome(
         expectation, decision: decision, line: line(of: expectation.span, in: policy))
     }

@@ -81,6 +81,7 @@ struct DecisionSession {
   private func words(for decision: Decision) -> String {
     var lines = ["\(decision.effect.rawValue) (\(decision.cause.rawValue))"]
     for name in decision.determining { lines.append("  by \(name)") }
+    for name in decision.waivers { lines.append("  \(name) is waived") }
     for obligation in decision.obligations {
       var json = JSONWriter()
       json.record(obligation.record, schema: schema)

@@ -2,7 +2,8 @@ package import RemitModel
 package import RemitSource
 
 extension JSONWriter {
-  /// Writes a decision, always with the same five keys in the same order.
+  /// Writes a decision, always with the same five keys in the same order; `waivers` follow where
+  /// some were used.
   ///
   /// - Parameter explanation: text for a person, under a key of its own, where it was asked for.
   package mutating func decision(
@@ -20,6 +21,7 @@ extension JSONWriter {
           json.error(error.code, name: error.name, message: error.message, path: error.path)
         }
       }
+      if !decision.waivers.isEmpty { json.member("waivers") { $0.strings(decision.waivers) } }
       if let explanation { json.member("explanation") { $0.string(explanation) } }
     }
   }

@@ -39,11 +39,18 @@ extension DecisionScratch {
   ) -> Decision {
     Decision(
       cause: cause, determining: determining, obligations: obligations,
-      errors: errors.sortedForDecision(),
+      errors: errors.sortedForDecision(), waivers: waivers(),
       inputs: DecisionInputs(
         policyDigest: snapshot.graph.digest, dataVersion: snapshot.dataVersion,
         ledgerPosition: evaluator.ledger.position, now: now,
         timeZoneDataVersion: TimeZoneRules.dataVersion))
+  }
+
+  /// What applies all the same, for another person or object, no waiver has lifted.
+  private func waivers() -> [String] {
+    guard !reasons.waived.isEmpty else { return [] }
+    let lifted = reasons.waived.subtracting(reasons.separations).subtracting(reasons.unanswered)
+    return lifted.map { Text(snapshot.policy.separations[Int($0)].name) }.sorted().map(\.string)
   }
 
   // MARK: Names

@@ -45,7 +45,7 @@ extension DecisionScratch {
     var groups: [(object: Slot, person: Slot, duties: Set<UInt32>)] = []
     for one in own {
       guard let object = one.object, let person = one.person else {
-        if waiver(of: id, for: one.person, on: one.object) {
+        if waiver(of: id, for: one.person, on: one.object) != nil {
           reasons.waived.insert(id)
           continue
         }
@@ -65,7 +65,7 @@ extension DecisionScratch {
         reasons.unanswered.append(id)
         return
       case .broken:
-        if waiver(of: id, for: group.person, on: group.object) {
+        if waiver(of: id, for: group.person, on: group.object) != nil {
           reasons.waived.insert(id)
           continue
         }
@@ -73,6 +73,30 @@ extension DecisionScratch {
         return
       }
     }
+  }
+
+  /// What the request performs of a separation's members.
+  struct OwnDuties {
+    var duties: [PerformedDuty]
+    /// By object and person, as far as both can be established.
+    var groups: [(object: Slot, person: Slot, duties: Set<UInt32>)] = []
+    var isUnknown = false
+  }
+
+  func performing(_ members: [DutyID]) -> OwnDuties {
+    var own = OwnDuties(duties: performing.filter { members.contains(DutyID(Int($0.duty))) })
+    for one in own.duties {
+      guard let object = one.object, let person = one.person else {
+        own.isUnknown = true
+        continue
+      }
+      if let index = own.groups.firstIndex(where: { $0.object == object && $0.person == person }) {
+        own.groups[index].duties.insert(one.duty)
+      } else {
+        own.groups.append((object, person, [one.duty]))
+      }
+    }
+    return own
   }
 
   private enum Breach {
@@ -89,17 +113,11 @@ extension DecisionScratch {
   ) -> Breach {
     let uid = evaluator.pool.uid(object.id, in: snapshot.policy.schema)
     guard let entries = evaluator.ledger.entries(about: uid) else { return .ledgerUnavailable }
-    let since = separation.within.map { within in
-      evaluator.facts.now.subtractingReportingOverflow(within.count)
-    }
     var count = duties.count
     for member in members where !duties.contains(UInt32(member.int)) {
       let wire = snapshot.policy[member].wire
       let recorded = entries.contains { entry in
-        if let since, !since.overflow, entry.time.milliseconds <= since.partialValue {
-          return false
-        }
-        return entry.duty == wire && isBy(person, entry, member)
+        entry.duty == wire && counts(entry, separation) && isBy(person, entry, member)
       }
       if recorded || isKnown(person, for: member, object) { count += 1 }
       if count > separation.most { return .broken }
@@ -107,8 +125,15 @@ extension DecisionScratch {
     return count > separation.most ? .broken : .none
   }
 
+  /// Whether an entry is recent enough.
+  func counts(_ entry: LedgerEntry, _ separation: TypedSeparation) -> Bool {
+    guard let within = separation.within else { return true }
+    let since = evaluator.facts.now.subtractingReportingOverflow(within.count)
+    return since.overflow || entry.time.milliseconds > since.partialValue
+  }
+
   /// The person recorded, or the one that the account is today.
-  private mutating func isBy(_ person: Slot, _ entry: LedgerEntry, _ duty: DutyID) -> Bool {
+  mutating func isBy(_ person: Slot, _ entry: LedgerEntry, _ duty: DutyID) -> Bool {
     let schema = snapshot.policy.schema
     if schema.entityType(wire: entry.person.type) != nil,
       evaluator.pool.intern(entry.person, in: schema) == person.id
@@ -125,19 +150,21 @@ extension DecisionScratch {
     }
   }
 
-  /// Whether a waiver in force lifts the separation for a person, or for the account where who it
-  /// is is unknown.
-  private mutating func waiver(of separation: UInt32, for person: Slot?, on object: Slot?) -> Bool {
+  /// A waiver in force that lifts the separation for a person, or for the account where who it is
+  /// is unknown.
+  mutating func waiver(
+    of separation: UInt32, for person: Slot?, on object: Slot?
+  ) -> TypedWaiver? {
     let schema = snapshot.policy.schema
     let now = Instant(milliseconds: evaluator.facts.now)
     for waiver in snapshot.policy.waivers
     where waiver.separation.int == Int(separation) && waiver.isInForce(at: now) {
       let named = evaluator.pool.intern(waiver.person, in: schema)
       guard named == person?.id ?? evaluator.facts.principal else { continue }
-      guard let scope = waiver.scope else { return true }
+      guard let scope = waiver.scope else { return waiver }
       let holder = evaluator.pool.intern(scope, in: schema)
-      if let object, evaluator.lies(object.id, in: holder) { return true }
+      if let object, evaluator.lies(object.id, in: holder) { return waiver }
     }
-    return false
+    return nil
   }
 }

@@ -85,25 +85,29 @@ extension DecisionScratch {
   mutating func isSuspended(_ role: UInt32, isHere: Bool) -> Bool {
     var isSuspended = false
     for separation in suspended {
-      guard case .roles(let members) = snapshot.policy.separations[Int(separation)].members,
-        evaluator.view.roles.closure(of: role).contains(where: { junior in
-          members.contains { $0.int == Int(junior) }
-        })
-      else { continue }
+      guard keepsApart(separation, role) else { continue }
       isSuspended = true
       if concernsEntry(role, isHere: isHere) { note(separation) }
     }
-    for separation in liftedSuspensions {
-      guard case .roles(let members) = snapshot.policy.separations[Int(separation)].members,
-        members.contains(where: { $0.int == Int(role) }), concernsEntry(role, isHere: isHere)
-      else { continue }
+    for separation in liftedSuspensions
+    where keepsApart(separation, role) && concernsEntry(role, isHere: isHere) {
       reasons.waived.insert(separation)
     }
     return isSuspended
   }
 
+  /// Whether a role is a member of a separation of roles, or above one.
+  func keepsApart(_ separation: UInt32, _ role: UInt32) -> Bool {
+    guard case .roles(let members) = snapshot.policy.separations[Int(separation)].members else {
+      return false
+    }
+    return evaluator.view.roles.closure(of: role).contains { junior in
+      members.contains { $0.int == Int(junior) }
+    }
+  }
+
   /// - Parameter isHere: whether the role is granted at a scope that holds the resource.
-  private func concernsEntry(_ role: UInt32, isHere: Bool) -> Bool {
+  func concernsEntry(_ role: UInt32, isHere: Bool) -> Bool {
     let found = evaluator.view.roles.concerns.find(evaluator.facts.entry, role)
     let concerns = found == IntTableView.none ? 0 : found
     if concerns & RoleIndex.anywhere != 0 { return true }
@@ -117,16 +121,19 @@ extension DecisionScratch {
 
   /// Toxic combinations: whoever could do too much does none of it, whatever the roles are called.
   mutating func considerPermissionSeparations() {
-    for separation in suspended {
-      guard case .permissions(let members) = snapshot.policy.separations[Int(separation)].members
-      else { continue }
-      let action = ActionID(Int(evaluator.facts.action))
-      let resource = EntityTypeID(Int(evaluator.facts.resourceType))
-      let isMember = members.contains {
-        $0.actions.contains(action) && $0.resources.contains(resource)
-      }
-      if isMember { note(separation) }
+    for separation in suspended where keepsRequestApart(separation) { note(separation) }
+    for separation in liftedSuspensions where keepsRequestApart(separation) {
+      reasons.waived.insert(separation)
     }
+  }
+
+  /// Whether what is asked for is a member of a separation of permissions.
+  func keepsRequestApart(_ separation: UInt32) -> Bool {
+    guard case .permissions(let members) = snapshot.policy.separations[Int(separation)].members
+    else { return false }
+    let action = ActionID(Int(evaluator.facts.action))
+    let resource = EntityTypeID(Int(evaluator.facts.resourceType))
+    return members.contains { $0.actions.contains(action) && $0.resources.contains(resource) }
   }
 
   /// Roles that the request names may not be active together. Where it names none, each is tried

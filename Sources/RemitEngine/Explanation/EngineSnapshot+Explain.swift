@@ -2,28 +2,46 @@ import RemitCompiler
 package import RemitModel
 
 extension EngineSnapshot: DecisionExplainer {
+  /// See `Decision.explanation`.
+  package func explain(_ origin: DecisionOrigin, _ inputs: DecisionInputs) -> Explanation {
+    explain(
+      origin.request, now: inputs.now,
+      reading: LedgerReading(index: origin.ledger, position: inputs.ledgerPosition),
+      isPerforming: origin.isPerforming)
+  }
+
   /// Decides a request and says why.
   ///
   /// - Parameter now: the time where the request does not say one.
   /// - Complexity: O(rules + permissions + grants), for a person to read.
-  package func explain(_ request: Request, now: Instant) -> Explanation {
-    let moment = request.now ?? now
+  package func explain(
+    _ request: Request, now: Instant, reading: LedgerReading = .unavailable,
+    isPerforming: Bool = false
+  ) -> Explanation {
+    let moment = isPerforming ? now : request.now ?? now
     var scratch = DecisionScratch(self)
-    let decision = decide(request, now: now, scratch: &scratch)
+    let decision =
+      isPerforming
+      ? attempt(request, now: now, reading: reading, scratch: &scratch).decision
+      : decide(request, now: now, reading: reading, scratch: &scratch)
     scratch.reset()
     guard case .valid = scratch.translate(request, now: moment) else {
       return Explanation(of: decision, asked: request)
     }
     let facts = scratch.evaluator.facts
     let view = RequestEntityView(self, scratch.evaluator)
+    // Once more, so that what was found on the way is at hand.
+    _ = scratch.decide(now: moment)
+    let findings = scratch.separationFindings()
     let explainer = Explainer(
       policy: policy, grants: grants, view: view,
       combination: Combination(
         principal: EntityTypeID(Int(facts.principalType)), action: ActionID(Int(facts.action)),
         resource: EntityTypeID(Int(facts.resourceType))),
       principal: request.principal.uid, resource: request.resource.uid, context: view.context(),
-      now: moment, namedRoles: facts.roles?.map { RoleID(Int($0)) })
-    return explainer.explain(decision)
+      now: moment, namedRoles: facts.roles?.map { RoleID(Int($0)) },
+      suspendedRoles: scratch.suspendedRoles(), ledger: reading)
+    return explainer.explain(decision, findings)
   }
 }
 

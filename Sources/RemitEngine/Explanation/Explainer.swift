@@ -1,35 +1,40 @@
-package import RemitModel
+import RemitModel
 import RemitSource
 
 /// Builds an `Explanation`: asks every rule, permission and grant that names the request's action
 /// what it said, and keeps those that a reader needs.
-package struct Explainer<View: EntityView> {
+struct Explainer<View: EntityView> {
   let evaluator: TracingEvaluator<View>
   let grants: [TypedGrant]
   let combination: Combination
   /// The roles the request names, resolved; `nil` where it names none.
   let namedRoles: [RoleID]?
+  /// Roles that the principal's person is not to hold for now, having too much.
+  let suspendedRoles: Set<RoleID>
 
-  package init(
+  init(
     policy: TypedPolicy, grants: [TypedGrant], view: View, combination: Combination,
     principal: EntityUID, resource: EntityUID, context: [Text: Value], now: Instant,
-    namedRoles: [RoleID]?
+    namedRoles: [RoleID]?, suspendedRoles: Set<RoleID>, ledger: LedgerReading
   ) {
     self.evaluator = TracingEvaluator(
       policy: policy, view: view, principal: principal, resource: resource, context: context,
-      now: now)
+      now: now, ledger: ledger)
     self.grants = grants
     self.combination = combination
     self.namedRoles = namedRoles
+    self.suspendedRoles = suspendedRoles
   }
 
   var policy: TypedPolicy { evaluator.policy }
 
   /// How many rules, permissions and grants that had no say are listed.
-  package static var listedMax: Int { 40 }
+  static var listedMax: Int { 40 }
 
   /// O(rules + permissions + grants), for a person to read afterwards; never on the decide path.
-  package func explain(_ decision: Decision) -> Explanation {
+  ///
+  /// - Parameter findings: what became of the separations that this request could meet.
+  func explain(_ decision: Decision, _ findings: [SeparationFinding]) -> Explanation {
     let held = heldRoles()
     var considered = held.considered
     var notListed = held.notListed
@@ -41,6 +46,7 @@ package struct Explainer<View: EntityView> {
       }
     }
     considered += permissions(held: held)
+    considered += findings.map(consider)
     let ranked = considered.enumerated().sorted { a, b in
       let x = rank(a.element, decision)
       let y = rank(b.element, decision)
@@ -51,7 +57,8 @@ package struct Explainer<View: EntityView> {
     return Explanation(
       decision: decision, principal: evaluator.principal,
       action: policy.schema[combination.action].name, resource: evaluator.resource,
-      now: evaluator.now, summary: Explanation.summary(of: decision), considered: Array(listed),
+      now: evaluator.now, summary: Explanation.summary(of: decision, considered: ranked),
+      considered: Array(listed),
       notListed: notListed + ranked.count - listed.count)
   }
 
@@ -63,6 +70,8 @@ package struct Explainer<View: EntityView> {
     case (.applies, _), (.appliesByError, _): return decides ? 0 : 3
     case (.fails, _): return 2
     case (.roleNotHeld, _): return 4
+    case (.waived, _): return decision.waivers.contains(entry.name) ? 1 : 4
+    case (.doesNotApply, .separation): return 3
     case (.doesNotApply, _): return decision.isAllowed == (entry.kind == .deny) ? 5 : 6
     }
   }
@@ -196,7 +205,8 @@ extension Explainer {
     if outcome == .applies {
       switch evaluator.verdict(on: grant.clauses, frameSize: grant.frameSize) {
       case .success(true):
-        held.authorizedAnywhere.formUnion(policy[grant.role].closure)
+        held.authorizedAnywhere.formUnion(
+          policy[grant.role].closure.filter { !suspendedRoles.contains($0) })
         if inScope { authorize(grant, &held) }
       case .success(false): outcome = .doesNotApply
       case .failure: outcome = .fails
@@ -214,7 +224,7 @@ extension Explainer {
   }
 
   private func authorize(_ grant: TypedGrant, _ held: inout HeldRoles) {
-    for role in policy[grant.role].closure {
+    for role in policy[grant.role].closure where !suspendedRoles.contains(role) {
       held.authorized.insert(role)
       held.givenBy[role, default: []].append(grant.name)
     }
@@ -255,7 +265,9 @@ extension Explainer {
       remarks.append(
         held.authorized.contains(id)
           ? "the request does not name this role as active"
-          : "\(evaluator.principal) does not hold this role for \(evaluator.resource)")
+          : suspendedRoles.contains(id)
+            ? "a separation suspends this role for \(evaluator.principal)"
+            : "\(evaluator.principal) does not hold this role for \(evaluator.resource)")
       outcome = .roleNotHeld
     }
     return Explanation.Considered(

@@ -44,7 +44,7 @@ extension TracingEvaluator {
   }
 
   /// Up to 80 characters of a literal: explanations are read, not parsed.
-  private func shortLiteral(_ value: Value) -> String {
+  func shortLiteral(_ value: Value) -> String {
     let literal = policy.schema.literal(value)
     return literal.count <= 80 ? literal : literal.prefix(77) + "…"
   }
@@ -113,17 +113,19 @@ extension TracingEvaluator {
     case .not(let operand): return operands(operand, in: frame)
     default: return []
     }
-    return candidates.compactMap { operand in
+    let shown: [(text: String, value: String)] = candidates.compactMap { operand in
       if case .literal = operand.form { return nil }
+      if case .performed = operand.form { return nil }
       switch evaluate(operand, in: frame) {
       case .success(let value): return (text(of: operand), shortLiteral(value))
       case .failure(let error): return (text(of: operand), "error \(error.code.rawValue)")
       }
     }
+    return shown + performances(in: expression, frame)
   }
 
   /// The source of an expression, white space folded.
-  private func text(of expression: TypedExpression) -> String {
+  func text(of expression: TypedExpression) -> String {
     let index = Int(expression.site.number)
     guard policy.sites.indices.contains(index) else { return "" }
     let source = policy.files.text(of: policy.sites[index])

@@ -20,6 +20,8 @@ struct TracingEvaluator<View: EntityView> {
   let resource: EntityUID
   let context: [Text: Value]
   let now: Instant
+  /// The ledger as the decision read it.
+  var ledger = LedgerReading.unavailable
 
   /// What an expression came to, with the traces of the calls inside it.
   typealias Outcome = Result<Value, EvaluationError>
@@ -125,8 +127,8 @@ struct TracingEvaluator<View: EntityView> {
       return strict(operand, in: frame) { weekday($0, zone, expression) }
     case .timeOfDay(let operand, let zone):
       return strict(operand, in: frame) { timeOfDay($0, zone, expression) }
-    case .performed:
-      return fail(.ledgerUnavailable, expression)
+    case .performed(let duty, let object):
+      return strict(object, in: frame) { performed(duty, on: $0, expression) }
     case .set(let elements):
       return strict(elements, in: frame) { .success(.set(Set($0))) }
     case .record(let fields):

@@ -17,7 +17,8 @@ package struct LedgerReading: Sendable {
     self.position = position.map { max($0, 1) - 1 } ?? ledger.index.position
   }
 
-  private init(index: LedgerIndex?, position: UInt64) {
+  /// What an index held at a position.
+  package init(index: LedgerIndex?, position: UInt64) {
     self.index = index
     self.position = position
   }

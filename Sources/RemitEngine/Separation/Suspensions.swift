@@ -8,6 +8,8 @@ struct Suspensions: Sendable {
     let separation: UInt32
     let until: Int64
     let liftedBy: [LiftingWaiver]
+    /// What they have, for explanations.
+    let violation: SeparationViolation
   }
 
   /// By account.
@@ -18,11 +20,15 @@ struct Suspensions: Sendable {
 
   var isEmpty: Bool { byAccount.isEmpty && persons == nil }
 
-  init(_ breaches: [Breach] = [], persons: [[UInt32: [UInt32]]]? = nil) {
+  init(
+    _ breaches: [(breach: Breach, violation: SeparationViolation)] = [],
+    persons: [[UInt32: [UInt32]]]? = nil
+  ) {
     self.persons = persons
-    for breach in breaches {
+    for (breach, violation) in breaches {
       let one = One(
-        separation: breach.item.separation, until: breach.until, liftedBy: breach.liftedBy)
+        separation: breach.item.separation, until: breach.until, liftedBy: breach.liftedBy,
+        violation: violation)
       for account in breach.accounts { byAccount[account, default: []].append(one) }
     }
   }
@@ -42,10 +48,11 @@ extension EngineSnapshot {
     let hasOpenAccounts = accountTypes.contains { policy.schema[$0].isOpen }
     let persons = hasOpenAccounts ? check.accountsByPerson() : nil
     if breaches.isEmpty && persons == nil { return (self, []) }
-    let open = breaches.filter { breach in
-      !breach.liftedBy.contains { isLifting($0, at: now) }
+    let found = breaches.map { (breach: $0, violation: violation($0)) }
+    let open = found.filter { one in
+      !one.breach.liftedBy.contains { isLifting($0, at: now) }
     }
-    return (suspending(Suspensions(breaches, persons: persons)), open.map(violation))
+    return (suspending(Suspensions(found, persons: persons)), open.map(\.violation))
   }
 
   /// Whether a waiver lifts its breach at a time.
@@ -72,21 +79,10 @@ extension EngineSnapshot {
   ) -> SeparationViolation.Holding {
     let grant = held.grant.map { grants[Int($0)] }
     let source = grant?.name ?? held.rule.map { policy.rules[$0].name } ?? ""
-    let member = name(of: held.member, separation)
+    let member = policy.memberNames(of: separation)[held.member]
     let role = grant.map { policy[$0.role].name }
     return SeparationViolation.Holding(
       member: member, account: uid(of: held.account), grantee: uid(of: held.grantee),
       source: source, role: role == member ? nil : role, from: grant?.from, until: grant?.until)
-  }
-
-  private func name(of member: Int, _ separation: TypedSeparation) -> String {
-    switch separation.members {
-    case .roles(let roles), .activeRoles(let roles): policy[roles[member]].name
-    case .duties(let duties): policy[duties[member]].name
-    case .permissions(let permissions):
-      permissions[member].actions.sorted().map { policy.schema[$0].name }.joined(separator: ", ")
-        + " on "
-        + permissions[member].resources.map { policy.schema[$0].name }.joined(separator: " | ")
-    }
   }
 }

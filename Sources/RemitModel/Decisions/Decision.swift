@@ -24,39 +24,65 @@ public struct Decision: Sendable {
   public let obligations: [Obligation]
   /// Sorted by name, then path, then code.
   public let errors: [DecisionError]
+  /// Full names of the separations that would apply if a waiver in force did not lift them, sorted
+  /// by bytes, without duplicates.
+  public let waivers: [String]
   public let inputs: DecisionInputs
-  /// Set by the library on the way out: who can say why, and what was asked.
-  package var origin: (explainer: any DecisionExplainer, request: Request)?
+  /// Set by the library on the way out.
+  package var origin: DecisionOrigin?
 
   package init(
     cause: Cause, determining: [String], obligations: [Obligation], errors: [DecisionError],
-    inputs: DecisionInputs
+    waivers: [String] = [], inputs: DecisionInputs
   ) {
     self.cause = cause
     self.determining = determining
     self.obligations = obligations
     self.errors = errors
+    self.waivers = waivers
     self.inputs = inputs
   }
 
   public var effect: Effect { cause == .permitted ? .allow : .deny }
   public var isAllowed: Bool { cause == .permitted }
 
-  /// Why it came out so, made when it is read: every rule, permission and grant that this request
-  /// could meet is asked again, of the policy and data that decided.
+  /// Why it came out so, made when it is read: every rule, permission, grant and separation that
+  /// this request could meet is asked again, of the policy and data that decided, with the ledger
+  /// as it was then.
   ///
   /// - Complexity: O(rules + permissions + grants); for people, never for enforcement.
   public var explanation: Explanation {
     guard let origin else {
       return Explanation(of: self)
     }
-    return origin.explainer.explain(origin.request, now: inputs.now)
+    return origin.explainer.explain(origin, inputs)
   }
 }
 
 /// Whoever decided and can say why.
 package protocol DecisionExplainer: AnyObject, Sendable {
-  func explain(_ request: Request, now: Instant) -> Explanation
+  /// Says why what was asked is decided as it is from these inputs.
+  func explain(_ origin: DecisionOrigin, _ inputs: DecisionInputs) -> Explanation
+}
+
+/// Where a decision comes from: all that it takes to decide it again.
+package struct DecisionOrigin: Sendable {
+  package let explainer: any DecisionExplainer
+  package let request: Request
+  /// What the ledger held; `nil` where there was none, or it could not be read.
+  package let ledger: LedgerIndex?
+  /// Whether what the request performs is recorded with the decision.
+  package let isPerforming: Bool
+
+  package init(
+    _ explainer: any DecisionExplainer, _ request: Request, ledger: LedgerIndex?,
+    isPerforming: Bool = false
+  ) {
+    self.explainer = explainer
+    self.request = request
+    self.ledger = ledger
+    self.isPerforming = isPerforming
+  }
 }
 
 /// What the enforcement point must do besides: an allow whose obligation it does not understand is
@@ -104,7 +130,7 @@ public struct DecisionInputs: Hashable, Sendable {
   public let policyDigest: String
   /// `sha256:` and 64 hex digits of the canonical bytes of entities and grants.
   public let dataVersion: String
-  /// Always 0 while no ledger is kept.
+  /// What the ledger had come to; 0 where none is kept.
   public let ledgerPosition: UInt64
   public let now: Instant
   public let timeZoneDataVersion: String

@@ -9,14 +9,18 @@ extension Explanation {
       now: decision.inputs.now, summary: Self.summary(of: decision), considered: [], notListed: 0)
   }
 
-  /// One sentence for the decision as such, which needs no rule to be looked at.
-  package static func summary(of decision: Decision) -> String {
+  /// One sentence for the decision as such.
+  ///
+  /// - Parameter considered: says of separations what it is that meets; nothing else is read of it.
+  package static func summary(
+    of decision: Decision, considered: [Considered] = []
+  ) -> String {
     let names = decision.determining.joined(separator: ", ")
     switch decision.cause {
     case .permitted: return "allowed by \(names)"
     case .forbidden:
       return "denied: \(names) \(decision.determining.count == 1 ? "forbids" : "forbid") it"
-    case .separated: return "denied: \(names) separates duties that would meet here"
+    case .separated: return separated(decision, considered, names)
     case .failed:
       return "denied: \(names) could not be evaluated, and what cannot be evaluated never allows"
     case .invalid:
@@ -28,5 +32,15 @@ extension Explanation {
       }
       return "denied: nothing allows it"
     }
+  }
+
+  private static func separated(
+    _ decision: Decision, _ considered: [Considered], _ names: String
+  ) -> String {
+    let reasons = considered.filter {
+      $0.kind == .separation && decision.determining.contains($0.name)
+    }.compactMap(\.inShort)
+    guard !reasons.isEmpty else { return "denied: \(names) keeps apart what would meet here" }
+    return "denied: " + reasons.joined(separator: "; ")
   }
 }

@@ -27,11 +27,12 @@ extension Explanation: CustomStringConvertible {
   }
 
   private func isDecisive(_ entry: Considered) -> Bool {
+    if entry.outcome == .waived { return decision.waivers.contains(entry.name) }
     guard decision.determining.contains(entry.name) else { return false }
     switch entry.outcome {
     case .applies, .appliesByError: return true
     case .fails: return decision.cause == .failed
-    case .doesNotApply, .roleNotHeld: return false
+    case .doesNotApply, .roleNotHeld, .waived: return false
     }
   }
 
@@ -91,6 +92,7 @@ extension Explanation.Considered {
     case .deny: "deny \(name)"
     case .permission: "permission of role \(name)"
     case .grant: "grant \(name)"
+    case .separation: "separation \(name)"
     }
   }
 }

@@ -10,7 +10,7 @@ public struct Explanation: Sendable {
   public let now: Instant
   /// One sentence: the effect and its main reason.
   public let summary: String
-  /// Rules, permissions and grants that this request could meet: those that determined the
+  /// Rules, permissions, grants and separations that this request could meet: those that determined the
   /// decision first, then those that came close.
   public let considered: [Considered]
   /// How many more there are whose heads do not fit; they are counted, not listed.
@@ -32,7 +32,7 @@ public struct Explanation: Sendable {
 }
 
 extension Explanation {
-  /// One rule, permission or grant, and what became of it.
+  /// One rule, permission, grant or separation, and what became of it.
   public struct Considered: Sendable {
     /// What kind of declaration is explained.
     public enum Kind: String, Sendable {
@@ -40,18 +40,22 @@ extension Explanation {
       case deny
       case permission
       case grant
+      case separation
     }
 
     /// What became of it for this request.
     public enum Outcome: String, Sendable {
       case applies
-      /// A deny whose condition could not be evaluated: it applies, because Remit fails closed.
+      /// A deny whose condition could not be evaluated, or a separation that the ledger could not
+      /// be asked about: it applies, because Remit fails closed.
       case appliesByError = "applies by error"
       case doesNotApply = "does not apply"
       /// An allow, permission or grant whose condition could not be evaluated: it does not apply.
       case fails = "could not be evaluated"
       /// A permission whose conditions hold, of a role that the principal does not hold here.
       case roleNotHeld = "role not held"
+      /// A separation that would apply if a waiver in force did not lift it.
+      case waived
     }
 
     public let kind: Kind
@@ -62,13 +66,16 @@ extension Explanation {
     public let because: String?
     /// `policy.remit:12`; absent for grants that came as data.
     public let place: String?
-    /// Sentences about the head: why it does not fit, or who holds the role through which grant.
+    /// Sentences about the head: why it does not fit, who holds the role through which grant, or
+    /// what meets under a separation.
     public let remarks: [String]
     public let clauses: [ClauseTrace]
+    /// Of a separation that applies: why, as a part of a sentence.
+    package let inShort: String?
 
     package init(
       kind: Kind, name: String, outcome: Outcome, because: String?, place: String?,
-      remarks: [String], clauses: [ClauseTrace]
+      remarks: [String], clauses: [ClauseTrace], inShort: String? = nil
     ) {
       self.kind = kind
       self.name = name
@@ -77,6 +84,7 @@ extension Explanation {
       self.place = place
       self.remarks = remarks
       self.clauses = clauses
+      self.inShort = inShort
     }
   }
 
