@@ -24,7 +24,9 @@ extension Engine {
     }
     for _ in 0..<Self.attemptsMax {
       try await ledger.refresh()
-      let attempt = serving.attempt(request, now: ledger.now(), reading: LedgerReading(ledger))
+      // Read before the clock, so that the time is none before that of an entry that is seen.
+      let reading = LedgerReading(ledger)
+      let attempt = serving.attempt(request, now: ledger.now(), reading: reading)
       var decision = attempt.decision
       decision.origin = (serving.snapshot, request)
       guard decision.isAllowed, !attempt.performances.isEmpty else { return decision }
