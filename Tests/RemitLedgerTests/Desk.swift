@@ -18,8 +18,8 @@ struct Desk {
   static let text = """
     module desk
 
-    entity User
-    entity Bill
+    open entity User { n?: Int }
+    open entity Bill { n?: Int }
     action order, pay on Bill by User
 
     allow work: User to order, pay on Bill
@@ -34,17 +34,18 @@ struct Desk {
 
   static func request(_ user: String, _ action: Text, _ bill: String) -> Request {
     Request(
-      principal: RequestEntity(EntityUID(type: "User", id: Text(user))), action: action,
-      resource: RequestEntity(EntityUID(type: "Bill", id: Text(bill))), context: [:], roles: nil,
-      now: nil)
+      principal: RequestEntity(EntityUID(type: "User", id: Text(user)), attributes: ["n": .int(1)]),
+      action: action,
+      resource: RequestEntity(EntityUID(type: "Bill", id: Text(bill)), attributes: ["n": .int(1)]),
+      context: [:], roles: nil, now: nil)
   }
 
   static func line(_ user: String, _ action: String, _ bill: String) -> String {
-    #"{"principal": {"type": "User", "id": "\#(user)"}, "action": "\#(action)", "#
-      + #""resource": {"type": "Bill", "id": "\#(bill)"}}"# + "\n"
+    #"{"principal": {"type": "User", "id": "\#(user)", "attrs": {"n": 1}}, "action": "\#(action)", "#
+      + #""resource": {"type": "Bill", "id": "\#(bill)", "attrs": {"n": 1}}}"# + "\n"
   }
 
-  /// Entities are not stored: whoever asks is known by name alone.
+  /// Nothing is stored: requests bring their entities.
   static func engine(_ ledger: any Ledger) throws -> Engine {
     try Engine(try policy(), ledger: ledger)
   }

@@ -171,8 +171,8 @@ struct LedgerFileTests {
     let ledger = try SQLiteLedger(path: desk.ledgerPath)
     let without = """
       module desk
-      entity User
-      entity Bill
+      open entity User { n?: Int }
+      open entity Bill { n?: Int }
       action order, pay on Bill by User
       allow work: User to order, pay on Bill
 
