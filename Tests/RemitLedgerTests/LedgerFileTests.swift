@@ -49,7 +49,7 @@ struct LedgerFileTests {
       Issue.record("\(String(describing: failure(path)))")
       return
     }
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == whole)
+    #expect(try Data(contentsOf: URL(filePath: path)) == Data(whole.utf8))
   }
 
   @Test("is refused where a part is missing")

@@ -13,8 +13,10 @@ public struct UnavailableLedger: Ledger {
 
   public var isAvailable: Bool { false }
 
+  /// The machine's clock.
   public func now() -> Instant { Instant(milliseconds: Platform.millisecondsSince1970()) }
 
+  /// Throws: nothing can be recorded.
   public func append(
     _ performances: [Performance], decidedAt position: UInt64, about objects: Set<EntityUID>,
     time: Instant, key: Text?
@@ -22,15 +24,18 @@ public struct UnavailableLedger: Ledger {
     throw .unavailable(reason)
   }
 
+  /// Throws: nothing is known.
   public func entries(underKey key: Text) async throws(LedgerError) -> [LedgerEntry]? {
     throw .unavailable(reason)
   }
 
+  /// Throws: there is nothing to take back from.
   public func withdraw(
     entry: UInt64, because: String, by principal: EntityUID?
   ) async throws(LedgerError) -> UInt64 {
     throw .unavailable(reason)
   }
 
+  /// Throws: there is nothing to read.
   public func refresh() async throws(LedgerError) { throw .unavailable(reason) }
 }
