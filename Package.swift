@@ -10,10 +10,12 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Remit", targets: ["Remit"]),
+    .library(name: "RemitLedger", targets: ["RemitLedger"]),
     .executable(name: "remit", targets: ["remit"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // The core, in the order in which data flows.
@@ -44,11 +46,16 @@ let package = Package(
         "Vocabularies/kubernetes.remit", "Vocabularies/mesh.remit", "Vocabularies/pipeline.remit",
       ]),
 
+    // The ledger on disk: a product of its own, so that GRDB is built only where it is wanted.
+    .target(
+      name: "RemitLedger",
+      dependencies: ["RemitModel", .product(name: "GRDB", package: "GRDB.swift")]),
+
     // Thin skins over the core.
     .target(
       name: "RemitCommands",
       dependencies: [
-        "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData",
+        "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "RemitLedger",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "remit", dependencies: ["RemitCommands"], path: "Sources/remit-cli"),
@@ -102,6 +109,12 @@ test("RemitTests", ["Remit", "RemitData", "RemitEngine", "RemitModel"])
 test("RemitModelTests", ["RemitModel"])
 test("RemitPatternsTests", ["RemitPatterns", "RemitModel", "CPCRE2"])
 test("RemitDataTests", ["RemitData", "RemitModel", "RemitSource"])
+test(
+  "RemitLedgerTests",
+  [
+    "Remit", "RemitData", "RemitLedger", "RemitModel", "remit",
+    .product(name: "GRDB", package: "GRDB.swift"),
+  ])
 test("RemitCommandsTests", ["RemitCommands", "remit"])
 
 // The fuzz targets, which link with libFuzzer: scripts/fuzz.sh sets this, nobody else sees them.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that Remit can be built here: Swift, and PCRE2's header and library.
+# Makes sure that Remit can be built here: Swift, and the headers and libraries of PCRE2 and SQLite.
 # Says nothing when all is there; installs what is missing where it may; else says what to run.
 set -euo pipefail
 
@@ -25,34 +25,35 @@ if ! command -v git >/dev/null; then
   need "git is not installed; Swift fetches packages with it. On Debian: apt-get install git"
 fi
 
-# Compiles three lines against PCRE2: true whatever the library's folder or the packaging system.
+# Compiles three lines against PCRE2 and SQLite: true whatever the library's folder or the packaging system.
 # Swift's toolchain has clang beside swift; where it is not on PATH, any C compiler will do.
-pcre2_is_there() {
+libraries_are_there() {
   local flags="" compiler
   compiler="$(command -v clang || command -v cc || true)"
   if [[ -z "$compiler" ]]; then
-    [[ -f /usr/include/pcre2.h || -f /usr/local/include/pcre2.h ]]
+    [[ -f /usr/include/pcre2.h || -f /usr/local/include/pcre2.h ]] &&
+      [[ -f /usr/include/sqlite3.h || -f /usr/local/include/sqlite3.h ]]
     return
   fi
   if command -v pkg-config >/dev/null && pkg-config --exists libpcre2-8; then
     flags="$(pkg-config --cflags libpcre2-8)"
   fi
   # shellcheck disable=SC2086 # flags are words
-  printf '#define PCRE2_CODE_UNIT_WIDTH 8\n#include <pcre2.h>\n' |
+  printf '#define PCRE2_CODE_UNIT_WIDTH 8\n#include <pcre2.h>\n#include <sqlite3.h>\n' |
     "$compiler" -fsyntax-only $flags -x c - 2>/dev/null
 }
 
-if pcre2_is_there; then exit 0; fi
+if libraries_are_there; then exit 0; fi
 
 case "$(uname -s)" in
   Darwin)
-    need "PCRE2 is missing. Install it with:" "  brew install pcre2 pkg-config"
+    need "PCRE2 or SQLite is missing. Install them with:" "  brew install pcre2 sqlite pkg-config"
     ;;
 esac
 
-install="apt-get install -y --no-install-recommends libpcre2-dev pkg-config"
+install="apt-get install -y --no-install-recommends libpcre2-dev libsqlite3-dev pkg-config"
 if ! command -v apt-get >/dev/null; then
-  need "PCRE2's development files are missing (on Debian the package libpcre2-dev)." \
+  need "Development files of PCRE2 or SQLite are missing (on Debian: libpcre2-dev, libsqlite3-dev)." \
     "Install them with your system's package manager, then run make again."
 fi
 
@@ -61,11 +62,11 @@ if [[ "$(id -u)" == 0 ]]; then
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
   as_root=(sudo -n)
 else
-  need "PCRE2's development files are missing, and installing them needs rights that you do not have here." \
+  need "development files of PCRE2 or SQLite are missing, and installing them needs rights that you do not have here." \
     "Run this, then make again:" "  sudo $install"
 fi
 
-echo "remit: PCRE2's development files are missing; running: ${as_root[*]:+${as_root[*]} }$install"
+echo "remit: development files of PCRE2 or SQLite are missing; running: ${as_root[*]:+${as_root[*]} }$install"
 export DEBIAN_FRONTEND=noninteractive
 # The lists may be absent or old: ask for them only when the first attempt fails.
 # shellcheck disable=SC2086 # install is words
@@ -74,4 +75,4 @@ if ! "${as_root[@]}" $install >/dev/null 2>&1; then
   "${as_root[@]}" $install >/dev/null
 fi
 
-pcre2_is_there || need "libpcre2-dev is installed, but pcre2.h cannot be compiled against."
+libraries_are_there || need "libpcre2-dev and libsqlite3-dev are installed, but their headers cannot be compiled against."

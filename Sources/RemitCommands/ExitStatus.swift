@@ -31,7 +31,8 @@ struct CommandFailure: Error {
 
   init(_ errors: EngineErrors, policy path: String) {
     switch errors {
-    case .policy(let reasons): self.init(reasons.map { "remit: \(path): \($0)" })
+    case .policy(let reasons), .ledger(let reasons):
+      self.init(reasons.map { "remit: \(path): \($0)" })
     case .data: self.init(errors.lines.map { "remit: \($0)" })
     }
   }

@@ -24,6 +24,7 @@ extension Engine {
     }
     for _ in 0..<Self.attemptsMax {
       try await ledger.refresh()
+      // Read before the clock, so that the time is none before that of an entry that is seen.
       let reading = LedgerReading(ledger)
       let serving = serving
       let attempt = serving.attempt(request, now: ledger.now(), reading: reading)

@@ -35,13 +35,15 @@ public final class Engine: Sendable {
   /// - Parameters:
   ///   - ledger: where performed duties are kept; without one, in memory.
   ///   - onViolation: what becomes of data that violates a static separation.
-  /// - Throws: why the policy cannot be decided, or every problem of the data.
-  /// - Complexity: O(n log n) in the size of policy and data.
+  /// - Throws: why the policy cannot be decided, every problem of the data, or what the ledger holds
+  ///   of duties and types that the policy does not name.
+  /// - Complexity: O(n log n) in the size of policy, data and ledger.
   public init(
     _ policy: Policy, entities: Entities = Entities(), grants: Grants = Grants(),
     ledger: any Ledger = .inMemory, onViolation: OnViolation = .reject
   ) throws(EngineErrors) {
     self.ledger = ledger
+    try policy.refuseUnknownNames(in: ledger)
     let made = try Snapshot(policy, entities, grants, at: Self.clock())
     try made.refuse(onViolation, besides: [])
     current = Mutex(Serving(made.snapshot))
@@ -64,8 +66,10 @@ public final class Engine: Sendable {
 
   /// Replaces the policy; data stays. A refused policy leaves the one that is there.
   ///
-  /// - Throws: why the policy cannot be decided, or every problem of the data under it.
+  /// - Throws: why the policy cannot be decided, every problem of the data under it, or what the
+  ///   ledger holds of duties and types that the policy does not name.
   public func update(policy: Policy) throws(EngineErrors) {
+    try policy.refuseUnknownNames(in: ledger)
     try update(.reject) { $0.policy = policy }
   }
 

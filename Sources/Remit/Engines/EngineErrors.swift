@@ -8,11 +8,13 @@ public enum EngineErrors: Error, Sendable, CustomStringConvertible {
   case policy([String])
   /// Entities or grants do not fit the policy: every problem.
   case data([DataProblem])
+  /// The ledger holds entries of duties or types that the policy does not name.
+  case ledger([String])
 
   /// A line per reason.
   public var lines: [String] {
     switch self {
-    case .policy(let reasons): reasons
+    case .policy(let reasons), .ledger(let reasons): reasons
     case .data(let problems): problems.map(DataErrors.line)
     }
   }

@@ -1,4 +1,5 @@
 import Remit
+import RemitModel
 import RemitSource
 
 /// Reads the files of one policy, or ends the command.
@@ -23,13 +24,13 @@ func loadPolicy(_ path: String) throws -> Policy {
 
 /// Builds the engine that a command needs; what cannot be decided, or does not fit, ends the command.
 func makeEngine(
-  _ policy: Policy, _ data: DataOptions.Data, path: String
+  _ policy: Policy, _ data: DataOptions.Data, ledger: any Ledger, path: String
 ) throws(CommandFailure) -> Engine {
   guard data.problems.isEmpty else {
     throw CommandFailure(data.problems.map { "remit: " + DataErrors.line($0) })
   }
   do throws(EngineErrors) {
-    let engine = try Engine(policy, entities: data.entities, grants: data.grants)
+    let engine = try Engine(policy, entities: data.entities, grants: data.grants, ledger: ledger)
     let warnings = engine.warnings
     if !warnings.isEmpty {
       Output.writeError(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Remit
 import RemitData
+import RemitLedger
 import RemitModel
 import RemitSource
 
@@ -31,6 +32,7 @@ struct CheckCommand: ParsableCommand {
   var paths: [String]
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var ledger: LedgerOptions
 
   @Option(
     help: ArgumentHelp(
@@ -49,14 +51,18 @@ struct CheckCommand: ParsableCommand {
     // Files are all read before anything is said, so that exit code 2 comes alone.
     var sources: [[SourceFile]] = []
     var read: DataOptions.Data?
+    var index: LedgerIndex?
     do throws(CommandFailure) {
       for path in paths { sources.append(try readPolicy(path)) }
+      if ledger.file != nil { index = try ledger.open(.existing).index }
       if !data.isEmpty { read = try data.read(keepsDocuments: format.hasPlaces) }
     } catch {
       try write(error)
       throw error
     }
-    let reports = sources.map { PolicyReport($0, data: read, isStrict: strictReferences, now: now) }
+    let reports = sources.map {
+      PolicyReport($0, data: read, ledger: index, isStrict: strictReferences, now: now)
+    }
     let status = reports.contains(where: \.hasErrors) ? ExitStatus.no : .fine
     switch format {
     case .json: try writeJSON(reports)
@@ -103,7 +109,7 @@ struct CheckCommand: ParsableCommand {
           }
         }
       }
-      guard !data.isEmpty else { return }
+      guard !data.isEmpty || ledger.file != nil else { return }
       json.member("data") { json in
         json.array(reports.flatMap(\.dataProblems)) { json, problem in
           json.object { json in

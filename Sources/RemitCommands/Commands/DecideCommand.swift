@@ -17,12 +17,19 @@ struct DecideCommand: ParsableCommand {
           --principal 'User::"cyd"' --action deploy --resource 'Service::ledger' \\
           --context @context.json --now 2026-11-20T09:00:00Z
         remit decide policies/todo --entities e.json --requests r.jsonl --stats
+        remit decide policies/release --entities e.json --requests r.jsonl \\
+          --ledger duties.db --perform
         generate | remit decide policies/todo --entities e.json --requests -
 
       A request line is {"principal": {"type": "User", "id": "ada"}, "action": "deploy", \
       "resource": {…}, "context": {…}, "roles": […], "now": "…"}; the last three may be left out.
 
-      Exit codes: 0 allow, or with --requests all lines were decided; 1 deny; 2 an invalid request \
+      With --perform the duties of what is allowed are recorded in the ledger, in order, each before \
+      its answer; a ledger that is not there is made. The time is then the ledger's clock, whatever \
+      --now or a line says. Without --ledger a policy's duties cannot be looked up: where a decision \
+      depends on them, it is a deny with the error ledger-unavailable.
+
+      Exit codes: 0 allow, with --perform a deny too, or with --requests all lines were decided; 1 deny; 2 an invalid request \
       (its line says so, the rest go on), a policy with errors, unreadable input.
       """)
 
@@ -30,12 +37,16 @@ struct DecideCommand: ParsableCommand {
   var path: String
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var ledger: LedgerOptions
   @OptionGroup var request: RequestOptions
 
   @Option(
     help: ArgumentHelp(
       "A file of requests, a JSON line each; `-` is standard input.", valueName: "file"))
   var requests: String?
+
+  @Flag(help: "Record the duties of what is allowed; needs --ledger.")
+  var perform = false
 
   @Flag(help: "Say why, in words.")
   var explain = false
@@ -46,12 +57,21 @@ struct DecideCommand: ParsableCommand {
   @Option(help: "JSON lines, or words for people.")
   var format: OutputFormat = .json
 
-  func validate() throws { try request.validate(with: requests) }
+  func validate() throws {
+    try request.validate(with: requests)
+    if perform, ledger.file == nil {
+      throw ValidationError("--perform needs --ledger, the file to record in")
+    }
+    if perform, stats {
+      throw ValidationError("--stats asks again and again, and --perform records: choose one")
+    }
+  }
 
   func run() throws {
     let now = try request.instant()
     let session = try DecisionSession(
-      policy: path, data: data, style: DecisionStyle(format: format, explains: explain))
+      policy: path, data: data, ledger: ledger, performs: perform,
+      style: DecisionStyle(format: format, explains: explain))
     try DecisionRun(session: session, now: now, keepsRequests: stats).run(request, requests) {
       if stats { Output.writeError(DecisionStatistics(session, $0).text) }
     }

@@ -19,9 +19,10 @@ struct DecisionRun {
   ) throws {
     guard let requests else {
       let request = try options.request(schema: session.schema, now: now)
-      let decision = session.engine.decide(request)
+      let decision = try session.decide(request)
       try Output.write(bytes: session.answer(to: request, decision: decision))
       measure([request])
+      if session.performs, decision.cause != .invalid { return }
       switch decision.cause {
       case .permitted: return
       case .invalid: throw ExitStatus.couldNotBeDone
@@ -47,12 +48,19 @@ struct DecisionRun {
           hasInvalid = true
           try output.write(session.answer(toInvalid: problems, line: reader.number))
         case .request(let request):
-          let decision = session.engine.decide(request)
+          let decision: Decision
+          do {
+            decision = try session.decide(request)
+          } catch {
+            // What was recorded before has its answers.
+            try output.flush()
+            throw error
+          }
           hasInvalid = hasInvalid || decision.cause == .invalid
           try output.write(session.answer(to: request, decision: decision))
           if keepsRequests { kept.append(request) }
         }
-        if reader.mayWait { try output.flush() }
+        if reader.mayWait || session.performs { try output.flush() }
       }
     } catch let problem as FileProblem {
       try output.flush()

@@ -1,5 +1,6 @@
 import Remit
 import RemitData
+import RemitLedger
 import RemitModel
 import RemitSource
 
@@ -8,6 +9,8 @@ struct DecisionSession {
   let engine: Engine
   let schema: Schema
   let style: DecisionStyle
+  /// Whether what is allowed is recorded, each answer coming after its entries.
+  let performs: Bool
   /// From the first file read to the engine that answers.
   let loadNanoseconds: UInt64
 
@@ -18,11 +21,18 @@ struct DecisionSession {
   }
 
   /// Reads the policy and the data and builds the engine; any problem ends the command.
-  init(policy path: String, data: DataOptions, style: DecisionStyle) throws {
+  ///
+  /// - Parameter performs: whether what is allowed is recorded too.
+  init(
+    policy path: String, data: DataOptions, ledger: LedgerOptions, performs: Bool = false,
+    style: DecisionStyle
+  ) throws {
     let start = Platform.monotonicNanoseconds()
     let policy = try loadPolicy(path)
     let read = try data.read()
-    engine = try makeEngine(policy, read, path: path)
+    let ledger = try ledger.open(performs ? .creating : .existing)
+    engine = try makeEngine(policy, read, ledger: ledger, path: path)
+    self.performs = performs
     schema = policy.schema
     self.style = style
     loadNanoseconds = Platform.monotonicNanoseconds() - start
@@ -40,6 +50,16 @@ struct DecisionSession {
       guard var request = reading.value else { return .invalid(reading.problems) }
       request.now = request.now ?? now
       return .request(request)
+    }
+  }
+
+  /// Decides a request, and performs it where that is what was asked for.
+  func decide(_ request: Request) throws -> Decision {
+    guard performs else { return engine.decide(request) }
+    do {
+      return try waiting { [engine] in try await engine.perform(request) }
+    } catch let error as LedgerError {
+      throw CommandFailure("nothing was allowed or recorded: \(error)")
     }
   }
 

@@ -24,6 +24,7 @@ struct ExplainCommand: ParsableCommand {
   var path: String
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var ledger: LedgerOptions
   @OptionGroup var request: RequestOptions
 
   @Option(
@@ -39,7 +40,8 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let now = try request.instant()
     let session = try DecisionSession(
-      policy: path, data: data, style: DecisionStyle(format: format, explains: true))
+      policy: path, data: data, ledger: ledger,
+      style: DecisionStyle(format: format, explains: true))
     try DecisionRun(session: session, now: now, keepsRequests: false).run(request, requests)
   }
 }

@@ -10,11 +10,17 @@ struct PolicyReport {
   private let dataSummary: String?
 
   /// - Parameter now: the time by which windows, waivers and their lapsing are judged.
-  init(_ files: [SourceFile], data: DataOptions.Data?, isStrict: Bool, now: Instant) {
-    loaded = LoadedPolicy(files, now: now)
+  init(
+    _ files: [SourceFile], data: DataOptions.Data?, ledger: LedgerIndex? = nil, isStrict: Bool,
+    now: Instant
+  ) {
+    let loaded = LoadedPolicy(files, now: now)
+    self.loaded = loaded
+    let ofLedger = ledger.map { Self.problems(of: $0, under: loaded) } ?? []
     guard let data else {
       let policy = try? Policy(loaded)
-      dataProblems = (try? policy.map { try Engine.problems(of: $0, now: now) }) ?? []
+      dataProblems =
+        ((try? policy.map { try Engine.problems(of: $0, now: now) }) ?? []) + ofLedger
       dataSummary = nil
       return
     }
@@ -33,10 +39,20 @@ struct PolicyReport {
         ]
       }
     }
-    dataProblems = problems
+    dataProblems = problems + ofLedger
     dataSummary =
       "\(count(data.entities.records.count, "entity", "entities")), "
       + count(data.grants.records.count, "grant")
+  }
+
+  /// What the ledger holds and the policy would forget.
+  private static func problems(
+    of ledger: LedgerIndex, under loaded: LoadedPolicy
+  ) -> [DataProblem] {
+    guard let policy = try? Policy(loaded) else { return [] }
+    return policy.unknownNames(in: ledger).map {
+      DataProblem(code: .undeclaredAction, path: "ledger", message: $0)
+    }
   }
 
   var hasErrors: Bool {

@@ -31,7 +31,7 @@ extension DecisionScratch {
 
   private func rolesConcernEntry(_ separation: UInt32) -> Bool {
     snapshot.policy.roles.indices.contains { role in
-      keepsApart(separation, UInt32(role)) && concernsEntry(UInt32(role))
+      keepsApart(separation, UInt32(role)) && concernsEntry(UInt32(role), isHere: true)
     }
   }
 
@@ -45,6 +45,11 @@ extension DecisionScratch {
       $0.separation == id && evaluator.facts.now < $0.until
     }
     guard let own else {
+      if reasons.separations.contains(id) {
+        finding.outcome = .applies
+        finding.remarks.append("with what the request shows of it, \(account) has too much")
+        return finding
+      }
       finding.remarks.append("\(account) has no more, all accounts of the person together")
       return finding
     }
@@ -57,8 +62,8 @@ extension DecisionScratch {
     } else if reasons.waived.contains(id) {
       finding.outcome = .waived
       let now = Instant(milliseconds: evaluator.facts.now)
-      for number in own.liftedBy where snapshot.policy.waivers[number].isInForce(at: now) {
-        finding.remarks.append(words(for: snapshot.policy.waivers[number]))
+      for lifting in own.liftedBy where snapshot.isLifting(lifting, at: now) {
+        finding.remarks.append(words(for: snapshot.policy.waivers[lifting.waiver]))
       }
     } else {
       finding.remarks.append("this request is about nothing that \(account) has among them here")

@@ -1,0 +1,100 @@
+import RemitTestSupport
+import Testing
+
+@Suite("Duties in the command")
+struct DutiesCommandTests {
+  private let folder: TemporaryFolder
+  private let policy: String
+  private let requests: String
+  private var ledger: String { folder.path + "/duties.db" }
+
+  private static let text = """
+    module desk
+    open entity User
+    open entity Bill
+    action order, pay on Bill by User
+    allow work: User to order, pay on Bill
+
+    """
+  private static let duties = """
+    duty order of Bill = resource by principal
+    duty pay of Bill = resource by principal
+    separate duties apart: order, pay
+
+    """
+
+  init() throws {
+    folder = try TemporaryFolder()
+    policy = try folder.write(Self.text + Self.duties, to: "desk.remit")
+    let lines = ["order", "pay"].map {
+      #"{"principal": {"type": "User", "id": "ada"}, "action": "\#($0)", "#
+        + #""resource": {"type": "Bill", "id": "b1"}, "now": "1999-01-01T00:00:00Z"}"# + "\n"
+    }
+    requests = try folder.write(lines.joined(), to: "requests.jsonl")
+  }
+
+  private func perform() throws -> RemitProcess {
+    try RemitProcess.run(
+      "decide", policy, "--requests", requests, "--ledger", ledger, "--perform")
+  }
+
+  @Test("fail closed without a ledger, and with one that is not there")
+  func failsClosed() throws {
+    let without = try RemitProcess.run("decide", policy, "--requests", requests)
+    #expect(without.status == 0)
+    #expect(without.lines.allSatisfy { $0.contains("ledger-unavailable") && $0.contains("failed") })
+    let missing = try RemitProcess.run(
+      "decide", policy, "--requests", requests, "--ledger", ledger)
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("there is no file"))
+    #expect(try RemitProcess.run("decide", policy, "--requests", requests, "--perform").status == 2)
+  }
+
+  @Test("are performed in order by the ledger's clock, and a refusal is an answer")
+  func performs() throws {
+    let result = try perform()
+    #expect(result.status == 0)
+    #expect(result.lines.map { $0.contains(#""decision": true"#) } == [true, false])
+    #expect(result.output.contains(#""cause": "separated""#))
+    let list = try RemitProcess.run("duties", "list", "--ledger", ledger)
+    #expect(list.status == 0)
+    #expect(list.output.contains(#"order of Bill::"b1" by User::"ada""#))
+    #expect(!list.output.contains("1999"))
+    let asked = try RemitProcess.run(
+      "decide", policy, "--requests", requests, "--ledger", ledger)
+    #expect(asked.lines.map { $0.contains(#""decision": true"#) } == [true, false])
+  }
+
+  @Test("are listed by duty, object and person, and withdrawn once")
+  func listsAndWithdraws() throws {
+    _ = try perform()
+    for (filter, count) in [
+      (["--duty", "order"], 1), (["--duty", "pay"], 0), (["--object", "Bill::b1"], 1),
+      (["--object", "Bill::b2"], 0), (["--person", #"User::"ada""#], 1),
+      (["--person", "User::bob"], 0),
+    ] {
+      let list = try RemitProcess.run(
+        arguments: ["duties", "list", "--ledger", ledger, "--format", "json"] + filter)
+      #expect(list.lines.count == count, "\(filter)")
+    }
+    let withdraw = ["duties", "withdraw", "1", "--ledger", ledger, "--because", "by mistake"]
+    #expect(try RemitProcess.run(arguments: withdraw).status == 0)
+    #expect(try RemitProcess.run(arguments: withdraw).status == 1)
+    #expect(try RemitProcess.run("duties", "list", "--ledger", policy).status == 2)
+    let list = try RemitProcess.run("duties", "list", "--ledger", ledger)
+    #expect(list.output.contains(#"because "by mistake""#))
+  }
+
+  @Test("that a policy does not name are reported by check, and keep decide from deciding")
+  func unknownDuties() throws {
+    _ = try perform()
+    let other = try folder.write(Self.text, to: "other.remit")
+    let check = try RemitProcess.run("check", other, "--ledger", ledger)
+    #expect(check.status == 1)
+    #expect(check.output.contains(#"1 entry of the duty "order""#))
+    #expect(try RemitProcess.run("check", policy, "--ledger", ledger).status == 0)
+    let decide = try RemitProcess.run("decide", other, "--requests", requests, "--ledger", ledger)
+    #expect(decide.status == 2)
+    #expect(decide.output.isEmpty)
+  }
+}
