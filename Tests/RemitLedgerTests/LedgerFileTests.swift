@@ -97,7 +97,9 @@ struct LedgerFileTests {
     let desk = try await filled()
     let ledger = try SQLiteLedger(path: desk.ledgerPath, busyTimeout: .milliseconds(50))
     let engine = try Desk.engine(ledger)
-    let other = try DatabaseQueue(path: desk.ledgerPath)
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: desk.ledgerPath, configuration: configuration)
     try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     await #expect(throws: LedgerError.self) {
       try await engine.perform(Desk.request("bob", "pay", "b1"))
