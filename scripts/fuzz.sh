@@ -4,8 +4,8 @@
 # fuzz.sh reproduce TARGET FILE   runs one input again
 #
 # The targets are those of libFuzzer (lexer parser formatter checker json patterns decide) and
-# `properties`, the tests with random policies, patterns and spoilt input; without any it is all of them.
-# New inputs gather in .build/fuzz/found/TARGET; those that break something are in
+# `properties`, the tests with random policies, random patterns and spoilt input; without any it is
+# all of them. New inputs gather in .build/fuzz/found/TARGET; those that break something are in
 # .build/fuzz/broken/TARGET, and the run ends with an error. docs/fuzzing.md says what to do then.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -41,9 +41,12 @@ struct RegexTally: Sendable {
   /// PCRE2's steps for one byte of a subject without machine code, at most, in patterns that run by
   /// backtracking; what every match needs is left out.
   var stepsPerByte = 0.0
+  /// The pattern that needs them.
+  var costliest = ""
   /// The same for each way that the analysis allows.
   var stepsPerWay = 0.0
-  var costliest = ""
+  /// The pattern that comes closest to its bound.
+  var closest = ""
   var problems: [String] = []
 
   mutating func add(_ other: RegexTally) {
@@ -54,7 +57,8 @@ struct RegexTally: Sendable {
     tooLarge += other.tooLarge
     subjects += other.subjects
     matches += other.matches
-    if other.stepsPerWay > stepsPerWay { costliest = other.costliest }
+    if other.stepsPerByte > stepsPerByte { costliest = other.costliest }
+    if other.stepsPerWay > stepsPerWay { closest = other.closest }
     stepsPerByte = max(stepsPerByte, other.stepsPerByte)
     stepsPerWay = max(stepsPerWay, other.stepsPerWay)
     problems += other.problems
@@ -64,7 +68,7 @@ struct RegexTally: Sendable {
     """
     \(patterns) patterns: \(backtracking) backtracking, \(onePass) in one pass, \(exponential) \
     exponential, \(tooLarge) too large; \(subjects) subjects, \(matches) matches; at most \
-    \(stepsPerByte) steps per byte and \(stepsPerWay) per way (/\(costliest)/)
+    \(stepsPerByte) steps per byte (/\(costliest)/) and \(stepsPerWay) per way (/\(closest)/)
     """
   }
 }
@@ -136,10 +140,11 @@ struct RegexTrials {
       let limit = Int(tally.stepsPerWay * ways) + 16
       guard stops(regex, bytes, limit) else { break }
       tally.stepsPerWay = tally.stepsPerWay * 1.05 + 0.05
-      tally.costliest = regex.source
+      tally.closest = regex.source
     }
     while stops(regex, bytes, Int(tally.stepsPerByte * Double(bytes.count)) + 500) {
       tally.stepsPerByte = tally.stepsPerByte * 1.05 + 1
+      tally.costliest = regex.source
     }
     if tally.stepsPerWay > 4 {
       tally.problems.append("/\(regex.source)/ takes more steps than its bound")
