@@ -17,12 +17,34 @@ struct LedgerFile {
       guard opening == .creating else { throw .unavailable("there is no file \(path)") }
       try create()
     }
+    try checkHeader()
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration(opening))
       try queue.inDatabase { db in try verify(db) }
       return queue
     } catch {
       throw LedgerError(error, path: path)
+    }
+  }
+
+  /// SQLite makes a database of an empty file and changes the mode of one that is somebody else's;
+  /// so it only sees a file whose header is a ledger's.
+  private func checkHeader() throws(LedgerError) {
+    let header: Data
+    do {
+      let file = try FileHandle(forReadingFrom: URL(filePath: path))
+      defer { try? file.close() }
+      header = try file.read(upToCount: 100) ?? Data()
+    } catch {
+      throw .unavailable("\(path) cannot be read: \(error.localizedDescription)")
+    }
+    guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
+      throw .unreadable("\(path) is no database")
+    }
+    // The application's id stands in bytes 68 to 71, the highest first.
+    let id = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
+    guard id == Self.applicationID else {
+      throw .unreadable("\(path) is a database, but not of a ledger")
     }
   }
 

@@ -21,7 +21,11 @@ struct AffixBruteTests {
       action starts, ends on Doc by User { text: String, part: String }
       allow s: User to starts on Doc when context.text.startsWith(context.part)
       allow e: User to ends on Doc when context.text.endsWith(context.part)
-      """)
+      """,
+      entities: """
+        [{"uid": {"type": "User", "id": "u"}, "attrs": {}, "parents": []},
+         {"uid": {"type": "Doc", "id": "d"}, "attrs": {}, "parents": []}]
+        """)
     let texts = Self.texts(over: alphabet, upTo: length)
     var holding = 0
     for text in texts {

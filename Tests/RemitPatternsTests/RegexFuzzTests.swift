@@ -36,6 +36,8 @@ struct RegexTally: Sendable {
   var onePass = 0
   var exponential = 0
   var tooLarge = 0
+  /// In bytes.
+  var tooLong = 0
   var subjects = 0
   var matches = 0
   /// PCRE2's steps for one byte of a subject without machine code, at most, in patterns that run by
@@ -55,6 +57,7 @@ struct RegexTally: Sendable {
     onePass += other.onePass
     exponential += other.exponential
     tooLarge += other.tooLarge
+    tooLong += other.tooLong
     subjects += other.subjects
     matches += other.matches
     if other.stepsPerByte > stepsPerByte { costliest = other.costliest }
@@ -67,8 +70,9 @@ struct RegexTally: Sendable {
   var summary: String {
     """
     \(patterns) patterns: \(backtracking) backtracking, \(onePass) in one pass, \(exponential) \
-    exponential, \(tooLarge) too large; \(subjects) subjects, \(matches) matches; at most \
-    \(stepsPerByte) steps per byte (/\(costliest)/) and \(stepsPerWay) per way (/\(closest)/)
+    exponential, \(tooLarge) too large, \(tooLong) too long; \(subjects) subjects, \(matches) \
+    matches; at most \(stepsPerByte) steps per byte (/\(costliest)/) and \(stepsPerWay) per way \
+    (/\(closest)/)
     """
   }
 }
@@ -97,6 +101,7 @@ struct RegexTrials {
       switch refusal.reason {
       case .exponential: tally.exponential += 1
       case .tooLarge: tally.tooLarge += 1
+      case .sourceTooLong where source.utf8.count > RegexLimit.sourceBytesMax: tally.tooLong += 1
       default: tally.problems.append("/\(source)/ is refused: \(refusal.message)")
       }
       return
