@@ -118,8 +118,8 @@ public final class SQLiteLedger: Ledger {
 
   /// See `Ledger.withdraw`.
   public func withdraw(
-    entry: UInt64, because: String, by principal: EntityUID?
-  ) async throws(LedgerError) -> UInt64 {
+    entry: UInt64, because: String, by principal: EntityUID?, decided: LedgerDecided?
+  ) async throws(LedgerError) -> UInt64? {
     try refuseIfReadOnly()
     return try await onFile { db throws in
       var withdrawal: LedgerRow.Withdrawal?
@@ -129,6 +129,9 @@ public final class SQLiteLedger: Ledger {
           throw LedgerError.noSuchEntry(entry)
         }
         if known.withdrawnAt != nil { throw LedgerError.withdrawnBefore(entry) }
+        if let decided, self.index.lastChange(about: decided.objects) > decided.position {
+          return .rollback
+        }
         let next = LedgerRow.Withdrawal(
           position: self.index.position + 1, entry: entry, because: because, principal: principal,
           time: self.now())
@@ -136,7 +139,7 @@ public final class SQLiteLedger: Ledger {
         withdrawal = next
         return .commit
       }
-      guard let withdrawal else { throw LedgerError.noSuchEntry(entry) }
+      guard let withdrawal else { return nil }
       self.index.withdraw(entry: entry, at: withdrawal.position)
       return withdrawal.position
     }

@@ -48,6 +48,16 @@ struct DutyTests {
       ("waive a for Person::\"p\" until 2027-01-01T00:00:00Z because \"x\"", [2007]),
       ("limit l: holders of a at most 3", []), ("limit l: grants of c expire within 2d", [2006]),
       ("retire duty \"old\" because \"x\"", []),
+      ("allow undo: User to remit.withdraw on Change", [2001]),
+      (
+        "duty write of Change = resource by principal\nallow undo: User to remit.withdraw on Change"
+          + " when context.duty == \"write\" and context.entry > 0", []
+      ),
+      (
+        "duty write of Change = resource by principal\nallow undo: User to remit.withdrw on Change"
+          + "\nallow redo: User to remit.withdraw on Change when context.final", [2006, 3002]
+      ),
+      ("duty remit.withdraw of Change = resource by principal", [2008]),
     ])
   func names(text: String, expected: [Int]) {
     #expect(errorCodes(world + text) == expected, "\(said(world + text))")

@@ -65,6 +65,35 @@ struct DutiesCommandTests {
     #expect(asked.lines.map { $0.contains(#""decision": true"#) } == [true, false])
   }
 
+  @Test("are withdrawn by whom the policy lets, and by nobody where it says nothing")
+  func withdrawsByPolicy() throws {
+    _ = try perform()
+    func withdraw(as principal: String, _ policy: String) throws -> RemitProcess {
+      try RemitProcess.run(
+        "duties", "withdraw", "1", "--ledger", ledger, "--because", "by mistake",
+        "--policy", policy, "--principal", principal)
+    }
+    let silent = try withdraw(as: "User::ada", policy)
+    #expect(silent.status == 1)
+    #expect(silent.errors.contains("does not let"))
+    let lenient = try folder.write(
+      Self.text + Self.duties + """
+        allow undo: User to remit.withdraw on Bill
+            when context.duty == "order" and principal in performed(order, resource)
+        """, to: "lenient.remit")
+    let other = try withdraw(as: "User::bob", lenient)
+    #expect(other.status == 1)
+    let own = try withdraw(as: "User::ada", lenient)
+    #expect(own.status == 0)
+    #expect(own.output == "entry 1 is withdrawn, by entry 2\n")
+    #expect(try withdraw(as: "User::ada", lenient).status == 1)
+    #expect(
+      try RemitProcess.run(
+        "duties", "withdraw", "1", "--ledger", ledger, "--because", "x",
+        "--policy", policy
+      ).status == 2)
+  }
+
   @Test("are listed by duty, object and person, and withdrawn once")
   func listsAndWithdraws() throws {
     _ = try perform()

@@ -170,8 +170,8 @@ private struct Unavailable: Ledger {
   func entries(underKey key: Text) async throws(LedgerError) -> [LedgerEntry]? { nil }
 
   func withdraw(
-    entry: UInt64, because: String, by principal: EntityUID?
-  ) async throws(LedgerError) -> UInt64 { throw .unavailable("it is not there") }
+    entry: UInt64, because: String, by principal: EntityUID?, decided: LedgerDecided?
+  ) async throws(LedgerError) -> UInt64? { throw .unavailable("it is not there") }
 
   func refresh() async throws(LedgerError) {}
 }

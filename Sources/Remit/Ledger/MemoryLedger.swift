@@ -55,17 +55,19 @@ public final class MemoryLedger: Ledger {
 
   /// See `Ledger.withdraw`.
   public func withdraw(
-    entry: UInt64, because: String, by principal: EntityUID?
-  ) async throws(LedgerError) -> UInt64 {
-    guard let known = index.entry(at: entry) else { throw .noSuchEntry(entry) }
-    if known.withdrawnAt != nil { throw .withdrawnBefore(entry) }
-    let position: UInt64? = state.withLock { state in
-      guard index.withdraw(entry: entry, at: state.position + 1) else { return nil }
+    entry: UInt64, because: String, by principal: EntityUID?, decided: LedgerDecided?
+  ) async throws(LedgerError) -> UInt64? {
+    let result: Result<UInt64?, LedgerError> = state.withLock { state in
+      guard let known = index.entry(at: entry) else { return .failure(.noSuchEntry(entry)) }
+      if known.withdrawnAt != nil { return .failure(.withdrawnBefore(entry)) }
+      if let decided, index.lastChange(about: decided.objects) > decided.position {
+        return .success(nil)
+      }
       state.position += 1
-      return state.position
+      index.withdraw(entry: entry, at: state.position)
+      return .success(state.position)
     }
-    guard let position else { throw .withdrawnBefore(entry) }
-    return position
+    return try result.get()
   }
 
   /// Nothing to do: nobody else writes.

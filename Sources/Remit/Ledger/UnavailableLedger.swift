@@ -31,8 +31,8 @@ public struct UnavailableLedger: Ledger {
 
   /// Throws: there is nothing to take back from.
   public func withdraw(
-    entry: UInt64, because: String, by principal: EntityUID?
-  ) async throws(LedgerError) -> UInt64 {
+    entry: UInt64, because: String, by principal: EntityUID?, decided: LedgerDecided?
+  ) async throws(LedgerError) -> UInt64? {
     throw .unavailable(reason)
   }
 

@@ -15,6 +15,10 @@ extension Checker {
           CheckProblem.dutyTwice(syntax.action, first: duties[first].syntax.action.span))
         continue
       }
+      if case .action(let action) = symbol, actions[action].declaration == nil {
+        report(CheckProblem.builtinDuty(syntax.action))
+        continue
+      }
       if case .actionGroup(let group) = symbol { actionGroups[group].isUsed = true }
       dutyByAction[symbol] = index
       let span = syntax.wire?.span ?? syntax.action.span
@@ -46,13 +50,19 @@ extension Checker {
     return index
   }
 
-  /// The types of objects and persons come first, for `performed` in the same policy's rules.
+  /// What duties are performed on is known before actions are: `remit.withdraw` is about it.
+  func resolveObjectsOfDuties() {
+    for index in duties.indices {
+      duties[index].objectTypes = entityTypes(
+        of: duties[index].syntax.objectType, from: duties[index].tree)
+    }
+  }
+
+  /// The types of persons come first, for `performed` in the same policy's rules.
   func checkDuties() {
     let symbols = Dictionary(
       dutyByAction.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
     for index in duties.indices {
-      duties[index].objectTypes = entityTypes(
-        of: duties[index].syntax.objectType, from: duties[index].tree)
       // A second duty of one action was reported and is not looked at.
       guard let symbol = symbols[index] else { continue }
       check(duty: index, of: symbol)

@@ -84,7 +84,7 @@ extension Checker {
           : CheckProblem.unknownModule(prefix, suggestion: near))
       return nil
     }
-    guard scopes[tree].reach.contains(module) else {
+    guard scopes[tree].reach.contains(module) || prefix.text == Self.builtinModule else {
       report(CheckProblem.moduleNotInUse(prefix))
       return nil
     }

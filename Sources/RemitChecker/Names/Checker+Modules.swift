@@ -39,6 +39,7 @@ extension Checker {
     reportCyclesOfUse()
     enums.append(Self.weekday)
     for index in trees.indices { declareNames(ofTree: index) }
+    declareBuiltins()
   }
 
   private func resolveUses(ofTree index: Int) {

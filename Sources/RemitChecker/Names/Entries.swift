@@ -42,7 +42,8 @@ struct ActionDeclaration {
 }
 
 struct ActionEntry {
-  let declaration: Int
+  /// `nil` for the built-in `remit.withdraw`.
+  let declaration: Int?
   let name: WordSyntax
   let fullName: String
   let wire: Text

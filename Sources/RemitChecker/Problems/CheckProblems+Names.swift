@@ -133,13 +133,23 @@ extension CheckProblem {
   static let builtinNameKind = DiagnosticKind(
     2008, title: "built-in name",
     explanation: """
-      The built-in types, the enum `Weekday`, and the names `object ip path id weekday timeOfDay` \
-      mean the same in every policy. Choose another name.
+      The built-in types, the enum `Weekday`, the names `object ip path id weekday timeOfDay` and \
+      the module `remit` mean the same in every policy. Choose another name.
       """,
     example: "let id = 1\n")
 
   static func builtinName(_ word: WordSyntax) -> Diagnostic {
     Diagnostic(builtinNameKind, "`\(word.text)` is a name of the language", at: word.span)
+  }
+
+  static func builtinDuty(_ name: NameSyntax) -> Diagnostic {
+    Diagnostic(
+      builtinNameKind, "`\(name.text)` takes duties back and is none itself", at: name.span)
+  }
+
+  static func builtinModule(_ name: NameSyntax) -> Diagnostic {
+    Diagnostic(
+      builtinNameKind, "`\(name.text)` is the module of what is built in", at: name.span)
   }
 
   static let shadowingKind = DiagnosticKind(

@@ -113,10 +113,10 @@ extension CheckProblem {
     example: documents(
       "test \"a\" { expect deny oblige log: User::\"ada\" to read on Doc::\"plan\" }"))
 
-  static func unknownObligation(_ word: WordSyntax, suggestion: String?) -> Diagnostic {
+  static func unknownObligation(_ name: NameSyntax, suggestion: String?) -> Diagnostic {
     Diagnostic(
-      unknownObligationKind, "no rule has an obligation `\(word.text)`", at: word.span,
-      notes: didYouMean(suggestion), fixes: replacing(word.span, by: suggestion))
+      unknownObligationKind, "no rule has an obligation `\(name.text)`", at: name.span,
+      notes: didYouMean(suggestion), fixes: replacing(name.span, by: suggestion))
   }
 
   static let actionDoesNotApplyKind = DiagnosticKind(

@@ -8,6 +8,7 @@ extension Checker {
     resolveAliases()
     let enumTypes = enums.map { enumType($0) }
     let entityTypes = resolveEntityTypes()
+    resolveObjectsOfDuties()
     let typedActions = resolveActions()
     schema = Schema(entityTypes: entityTypes, enumTypes: enumTypes, actions: typedActions)
     everyAction = Set(actions.indices.map { ActionID($0) })
@@ -134,9 +135,12 @@ extension Checker {
       )
     }
     var taken: [Text: [EntityTypeID: WordSyntax]] = [:]
-    return actions.map { action in
-      let types = declared[action.declaration]
-      let declaration = actionDeclarations[action.declaration]
+    return actions.reduce(into: []) { resolved, action in
+      guard let number = action.declaration else {
+        resolved.append(builtinAction(action, besides: resolved))
+        return
+      }
+      let types = declared[number]
       for resource in types.resources.sorted() where !action.name.text.isEmpty {
         if let first = taken[action.wire]?[resource] {
           if !isDeclaredTwice(action) {
@@ -148,15 +152,17 @@ extension Checker {
         }
         taken[action.wire, default: [:]][resource] = action.name
       }
-      return Action(
-        name: action.fullName, wire: action.wire, principals: types.principals,
-        resources: types.resources, context: types.context,
-        documentation: declaration.documentation)
+      resolved.append(
+        Action(
+          name: action.fullName, wire: action.wire, principals: types.principals,
+          resources: types.resources, context: types.context,
+          documentation: actionDeclarations[number].documentation))
     }
   }
 
   private func isDeclaredTwice(_ action: ActionEntry) -> Bool {
-    let tree = actionDeclarations[action.declaration].tree
+    guard let declaration = action.declaration else { return false }
+    let tree = actionDeclarations[declaration].tree
     let table = modules[scopes[tree].module].tables[NameSpace.actions.rawValue]
     return table[action.name.text]?.span != action.name.span
   }

@@ -17,11 +17,11 @@ extension Checker {
   /// - Returns: `nil` where the request was not understood.
   func expectation(_ syntax: ExpectSyntax, _ context: ExpectationContext) -> Expectation? {
     let by = syntax.by.compactMap { determiningName($0, context) }
-    for word in syntax.obligations
-    where !word.text.isEmpty && !context.obligations.contains(word.text) {
+    for name in syntax.obligations
+    where !name.text.isEmpty && !context.obligations.contains(name.text) {
       report(
         CheckProblem.unknownObligation(
-          word, suggestion: suggestion(for: word.text, among: context.obligations)))
+          name, suggestion: suggestion(for: name.text, among: context.obligations)))
     }
     let roles = syntax.roles.compactMap { role($0, from: context.tree) }
     let request: Request?

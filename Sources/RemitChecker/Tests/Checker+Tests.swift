@@ -17,7 +17,8 @@ struct Givens {
 extension Checker {
   func checkTests() {
     let policyDependsOnTime = dependsOnTime
-    let obligations = Set(rules.flatMap { $0.syntax.obligations.map(\.name.text) })
+    var obligations = Set(rules.flatMap { $0.syntax.obligations.map(\.name.text) })
+    if !duties.isEmpty { obligations.insert(Obligation.perform) }
     let given = fixtures.map { fixture in
       var givens = Givens()
       for given in fixture.syntax.givens { add(given, to: &givens, from: fixture.tree) }

@@ -117,6 +117,11 @@ struct CheckCommand: ParsableCommand {
             json.member("severity") { $0.string(problem.isWarning ? "warning" : "error") }
             json.member("path") { $0.string(problem.path) }
             json.member("message") { $0.string(problem.message) }
+            if !problem.notes.isEmpty {
+              json.member("notes") { json in
+                json.array(problem.notes) { $0.string($1) }
+              }
+            }
           }
         }
       }
@@ -129,7 +134,7 @@ struct CheckCommand: ParsableCommand {
       report.loaded.diagnostics, in: report.loaded.files, colour: Output.outputHasColour)
     try Output.write(text)
     for problem in report.dataProblems {
-      try Output.writeLine(visible(DataErrors.line(problem)))
+      for line in DataErrors.lines(problem) { try Output.writeLine(visible(line)) }
     }
     try Output.writeLine(report.summary)
   }

@@ -66,6 +66,7 @@ struct FindingCollector {
 
   private mutating func add(_ problem: DataProblem, of policy: LoadedPolicy) {
     let severity: Severity = problem.isWarning ? .warning : .error
+    let notes = problem.notes.map { Finding.Note(message: visible($0), place: nil) }
     // One file's name may begin as another's does.
     let document = documents.filter { problem.path.utf8.starts(with: $0.root.utf8) }
       .max { $0.root.utf8.count < $1.root.utf8.count }
@@ -74,7 +75,7 @@ struct FindingCollector {
       return add(
         Finding(
           code: problem.code.rawValue, severity: severity,
-          message: visible(prefix + problem.message), place: whole(policy)))
+          message: visible(prefix + problem.message), place: whole(policy), notes: notes))
     }
     let region = document.places.place(of: problem.path).map {
       Place.Region(document.source, $0)
@@ -85,7 +86,8 @@ struct FindingCollector {
       Finding(
         code: problem.code.rawValue, severity: severity,
         message: visible(prefix + problem.message),
-        place: Place(artifact: Artifact(document.source), region: region), path: visible(path)))
+        place: Place(artifact: Artifact(document.source), region: region), notes: notes,
+        path: visible(path)))
   }
 
   private func place(of span: SourceSpan?, in policy: LoadedPolicy) -> Place? {

@@ -140,7 +140,7 @@ extension DecisionScratch {
     let duties = performing.map { snapshot.policy.duties[Int($0.duty)] }
     let names = Set(duties.map { Text($0.name) }).sorted().map(\.string)
     let wires = Set(duties.map { Value.string($0.wire) })
-    return [Obligation(name: "remit.perform", record: ["duties": .set(wires)], by: names)]
+    return [Obligation(name: Obligation.perform, record: ["duties": .set(wires)], by: names)]
   }
 
   /// The checker has proved that no field errs; one that does all the same is left out.

@@ -68,11 +68,15 @@ extension DecisionScratch {
     }
   }
 
-  /// Who the principal is, by a separation's `by`; `nil` where that is not known.
   private mutating func shownPerson(under item: SeparationPlan.Item) -> UInt32? {
-    let operand = snapshot.graph.identities[Int(item.separation)]
+    shownPerson(under: item.separation)
+  }
+
+  /// Who the principal is, by a separation's `by`; `nil` where that is not known.
+  private mutating func shownPerson(under separation: UInt32) -> UInt32? {
+    let operand = snapshot.graph.identities[Int(separation)]
     guard operand != GraphDuty.none,
-      let identity = snapshot.policy.separations[Int(item.separation)].identity
+      let identity = snapshot.policy.separations[Int(separation)].identity
     else { return evaluator.facts.principal }
     let value = evaluator.value(at: Int(operand), frameSize: UInt32(identity.frameSize))
     return value.kind == .entity ? value.id : nil
@@ -143,7 +147,19 @@ extension DecisionScratch {
     for (number, separation) in snapshot.policy.separations.enumerated() {
       guard case .activeRoles(let members) = separation.members else { continue }
       let active = members.filter { activeRoles.contains(UInt32($0.int)) }
-      if active.count > separation.most { note(UInt32(number)) }
+      guard active.count > separation.most else { continue }
+      if activationWaiver(of: UInt32(number)) == nil {
+        note(UInt32(number))
+      } else {
+        reasons.waived.insert(UInt32(number))
+      }
     }
+  }
+
+  /// A waiver in force that lets the principal's person use these roles together on the resource.
+  mutating func activationWaiver(of separation: UInt32) -> TypedWaiver? {
+    waiver(
+      of: separation, for: shownPerson(under: separation).map { .entity($0) },
+      on: .entity(evaluator.facts.resource))
   }
 }

@@ -106,7 +106,7 @@ extension DecisionScratch {
 
   // MARK: Active roles
 
-  private func activeFinding(_ members: [RoleID], _ id: UInt32) -> SeparationFinding? {
+  private mutating func activeFinding(_ members: [RoleID], _ id: UInt32) -> SeparationFinding? {
     // Where a request names no roles, each is active by itself, and nothing is looked at.
     guard let named = evaluator.facts.roles else { return nil }
     let policy = snapshot.policy
@@ -123,6 +123,10 @@ extension DecisionScratch {
         through.contains(name)
           ? "the request names \(name)"
           : "the request names \(through.joined(separator: ", ")), which is above \(name)")
+    }
+    if reasons.waived.contains(id), let waiver = activationWaiver(of: id) {
+      finding.outcome = .waived
+      finding.remarks.append(words(for: waiver))
     }
     if reasons.separations.contains(id) {
       finding.outcome = .applies

@@ -71,7 +71,7 @@ extension EngineSnapshot {
       separation: separation.name, person: uid(of: breach.person), most: separation.most,
       from: Instant(milliseconds: breach.from),
       until: breach.until == .max ? nil : Instant(milliseconds: breach.until),
-      isUnknownPerson: breach.isUnknownPerson, holdings: holdings)
+      isUnknownPerson: breach.isUnknownPerson, holdings: holdings, because: separation.because)
   }
 
   private func holding(

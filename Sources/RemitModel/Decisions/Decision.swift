@@ -88,6 +88,9 @@ package struct DecisionOrigin: Sendable {
 /// What the enforcement point must do besides: an allow whose obligation it does not understand is
 /// a deny.
 public struct Obligation: Hashable, Sendable {
+  /// Of an allow of a request that performs duties: nobody has recorded that yet.
+  package static let perform = "remit.perform"
+
   public let name: String
   /// By Remit names, as written in the rule.
   public let record: [Text: Value]

@@ -1,7 +1,7 @@
 /// A person who has more of what a separation keeps apart than one person may.
 public struct SeparationViolation: Error, Hashable, Sendable, CustomStringConvertible {
   /// One thing the person has, and the way to it.
-  public struct Holding: Hashable, Sendable {
+  public struct Holding: Hashable, Sendable, CustomStringConvertible {
     /// The full name of the role, or `deploy on Service` of a permission.
     public let member: String
     /// The account, and the group through which it is reached where it is not the account itself.
@@ -50,10 +50,12 @@ public struct SeparationViolation: Error, Hashable, Sendable, CustomStringConver
   /// Who the account is is unknown, and it has one of them.
   public let isUnknownPerson: Bool
   public let holdings: [Holding]
+  /// Why there is the separation, in the policy's words.
+  public let because: String?
 
   package init(
     separation: String, person: EntityUID, most: Int, from: Instant, until: Instant?,
-    isUnknownPerson: Bool, holdings: [Holding]
+    isUnknownPerson: Bool, holdings: [Holding], because: String?
   ) {
     self.separation = separation
     self.person = person
@@ -62,18 +64,24 @@ public struct SeparationViolation: Error, Hashable, Sendable, CustomStringConver
     self.until = until
     self.isUnknownPerson = isUnknownPerson
     self.holdings = holdings
+    self.because = because
   }
 
   /// What `check`, and whoever loads data, are told.
   package var problem: DataProblem {
-    DataProblem(code: .separationViolated, path: person.description, message: description)
+    DataProblem(
+      code: .separationViolated, path: person.description, message: message,
+      notes: holdings.map(\.description) + (because.map { ["because \($0)"] } ?? []))
+  }
+
+  /// What is wrong, without the ways to it.
+  private var message: String {
+    isUnknownPerson
+      ? "nobody knows which person this is, and it has one of what `\(separation)` keeps apart"
+      : "more than \(most) of what `\(separation)` keeps apart"
   }
 
   public var description: String {
-    let head =
-      isUnknownPerson
-      ? "`\(separation)`: nobody knows which person this is, and it has one of the roles"
-      : "`\(separation)`: more than \(most) of what it keeps apart"
-    return head + ": " + holdings.map(\.description).joined(separator: "; ")
+    message + ": " + holdings.map(\.description).joined(separator: "; ")
   }
 }

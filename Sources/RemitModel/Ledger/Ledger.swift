@@ -34,13 +34,43 @@ public protocol Ledger: Sendable {
 
   /// Takes an entry back.
   ///
-  /// - Returns: the position of the withdrawal.
+  /// - Parameters:
+  ///   - principal: who asked, where that is known.
+  ///   - decided: where a policy decided that it may be: at which position, and everything that the
+  ///     decision read the ledger about.
+  /// - Returns: the position of the withdrawal; `nil` if anything about one of the objects came
+  ///   after the position. Then nothing is taken back: decide again.
   func withdraw(
-    entry: UInt64, because: String, by principal: EntityUID?
-  ) async throws(LedgerError) -> UInt64
+    entry: UInt64, because: String, by principal: EntityUID?, decided: LedgerDecided?
+  ) async throws(LedgerError) -> UInt64?
 
   /// Brings `index` up to date with what other processes have appended.
   func refresh() async throws(LedgerError)
+}
+
+extension Ledger {
+  /// Takes an entry back, whatever a policy says of it: for whoever administers the ledger.
+  ///
+  /// - Returns: the position of the withdrawal.
+  public func withdraw(
+    entry: UInt64, because: String, by principal: EntityUID? = nil
+  ) async throws(LedgerError) -> UInt64 {
+    let position = try await withdraw(
+      entry: entry, because: because, by: principal, decided: nil)
+    guard let position else { throw .unavailable("others came in between") }
+    return position
+  }
+}
+
+/// At which position of the ledger something was decided, and what the decision read there.
+public struct LedgerDecided: Hashable, Sendable {
+  public let position: UInt64
+  public let objects: Set<EntityUID>
+
+  package init(at position: UInt64, about objects: Set<EntityUID>) {
+    self.position = position
+    self.objects = objects
+  }
 }
 
 /// What became of an append.

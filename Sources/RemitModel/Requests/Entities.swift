@@ -72,11 +72,17 @@ public struct DataProblem: Hashable, Sendable, Error {
   public let message: String
   /// Problems that do not refuse the data, such as a reference to nowhere.
   public let isWarning: Bool
+  /// What leads to it, a line each.
+  public let notes: [String]
 
-  public init(code: RuntimeErrorCode, path: String, message: String, isWarning: Bool = false) {
+  public init(
+    code: RuntimeErrorCode, path: String, message: String, isWarning: Bool = false,
+    notes: [String] = []
+  ) {
     self.code = code
     self.path = path
     self.message = message
     self.isWarning = isWarning
+    self.notes = notes
   }
 }

@@ -103,6 +103,9 @@ public struct EnumType: Sendable {
 
 /// A declared action with the types it applies to and its context.
 public struct Action: Sendable {
+  /// The wire name of the built-in action that takes an entry of the ledger back.
+  package static let withdrawal: Text = "remit.withdraw"
+
   public let name: String
   public let wire: Text
   public let principals: Set<EntityTypeID>

@@ -95,7 +95,7 @@ extension DumpNode {
       [
         .leaf(expect.outcome.rawValue),
         .names(expect.isExactly ? "by-exactly" : "by", expect.by),
-        DumpNode("oblige", expect.obligations.map(DumpNode.word)), .entity(expect.principal),
+        .names("oblige", expect.obligations), .entity(expect.principal),
       ]
         + (expect.principalAttributes.map { [DumpNode.entries("sent", $0)] } ?? [])
         + [.name(expect.action), .entity(expect.resource)]

@@ -289,7 +289,7 @@ extension TreePrinter {
     if !expect.obligations.isEmpty {
       line()
       word("oblige")
-      list(expect.obligations) { $0.token($1.text) }
+      names(expect.obligations)
     }
     token(":")
     close()

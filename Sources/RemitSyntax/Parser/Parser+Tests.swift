@@ -121,7 +121,7 @@ extension Parser {
 
   /// ```
   /// expect = "expect" ( "allow" | "deny" | "invalid" ) [ "by" [ "exactly" ] ref { "," ref } ]
-  ///          [ "oblige" name { "," name } ] ":"
+  ///          [ "oblige" ref { "," ref } ] ":"
   ///          entity-lit [ record ] "to" ref "on" entity-lit [ record ]
   ///          [ "as" ref { "," ref } ] [ "with" record ]
   /// ```
@@ -138,7 +138,7 @@ extension Parser {
       }
       by = references()
     }
-    let obligations = consume(.oblige) ? list { $0.name("an obligation") } : []
+    let obligations = consume(.oblige) ? references("an obligation") : []
     expect(.colon)
     let principal = entity()
     let principalAttributes = recordIfPresent()

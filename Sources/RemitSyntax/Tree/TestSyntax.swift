@@ -58,7 +58,7 @@ package struct ExpectSyntax: Sendable {
   package var outcome: Outcome
   package var by: [NameSyntax]
   package var isExactly: Bool
-  package var obligations: [WordSyntax]
+  package var obligations: [NameSyntax]
   package var principal: EntitySyntax
   package var principalAttributes: [RecordEntrySyntax]?
   package var action: NameSyntax
@@ -69,7 +69,7 @@ package struct ExpectSyntax: Sendable {
   package var span: SourceSpan
 
   package init(
-    outcome: Outcome, by: [NameSyntax], isExactly: Bool, obligations: [WordSyntax],
+    outcome: Outcome, by: [NameSyntax], isExactly: Bool, obligations: [NameSyntax],
     principal: EntitySyntax, principalAttributes: [RecordEntrySyntax]?, action: NameSyntax,
     resource: EntitySyntax, resourceAttributes: [RecordEntrySyntax]?, roles: [NameSyntax],
     context: [RecordEntrySyntax]?, span: SourceSpan

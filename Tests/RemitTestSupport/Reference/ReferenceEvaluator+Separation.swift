@@ -93,7 +93,9 @@ extension ReferenceEvaluator {
     }
     for separation in policy.separations where request.roles != nil {
       guard case .activeRoles(let members) = separation.members else { continue }
-      if members.count(where: held.active.contains) > separation.most {
+      if members.count(where: held.active.contains) > separation.most,
+        !isActivationWaived(separation, tally.situation)
+      {
         tally.separations.append(separation.name)
       }
     }
@@ -102,6 +104,22 @@ extension ReferenceEvaluator {
     for separation in duties.unanswered {
       tally.unanswered.append(separation.name)
       tally.errors.insert(ReferenceError(.ledgerUnavailable, name: separation.name))
+    }
+  }
+
+  /// Whether a waiver in force names the principal's person, or the account where the person is
+  /// unknown, and holds the resource.
+  private func isActivationWaived(
+    _ separation: TypedSeparation, _ situation: ReferenceSituation
+  ) -> Bool {
+    let person = separation.identity.flatMap { identity in
+      situation.person(
+        of: situation.principal, by: identity.expression, frameSize: identity.frameSize)
+    }
+    return policy.waivers.contains { waiver in
+      policy[waiver.separation].name == separation.name && waiver.isInForce(at: situation.now)
+        && waiver.person == person ?? situation.principal
+        && (waiver.scope.map { situation.lies(situation.resource, in: $0) } ?? true)
     }
   }
 
