@@ -9,18 +9,40 @@ private let schema = Schema(
   enumTypes: [EnumType(name: "Tier", cases: [("staging", "staging"), ("live", "production")])],
   actions: [])
 
-private let inputs = DecisionInputs(
-  policyDigest: "", dataVersion: "", ledgerPosition: 0, now: Instant(milliseconds: 0),
-  timeZoneDataVersion: "")
+/// Knows rules by the names that a test gives them.
+private final class Names: DecisionSource {
+  private let names: [String]
+
+  init(_ names: [String]) {
+    self.names = names
+  }
+
+  var policyDigest: String { "" }
+  var dataVersion: String { "" }
+  func name(of id: DeterminingID) -> String { names[id.number] }
+
+  func explain(_ origin: DecisionOrigin, _ inputs: DecisionInputs) -> Explanation {
+    Explanation(of: decision(.unmatched))
+  }
+}
+
+private func decision(
+  _ cause: Decision.Cause, _ names: [String] = [], _ obligations: [Obligation] = [],
+  _ errors: [DecisionError] = [], waivers: [String] = []
+) -> Decision {
+  Decision(
+    cause: cause,
+    reasons: DeterminingIDs(names.indices.reversed().map { DeterminingID(.rule, UInt32($0)) }),
+    obligations: obligations, errors: errors, waivers: waivers, source: Names(names),
+    ledgerPosition: 0, now: Instant(milliseconds: 0))
+}
 
 @Suite("The JSON writer")
 struct JSONWriterTests {
   @Test("writes a decision with its five keys, whatever they hold")
   func writesDecision() {
     var json = JSONWriter()
-    json.decision(
-      Decision(cause: .unmatched, determining: [], obligations: [], errors: [], inputs: inputs),
-      schema: schema)
+    json.decision(decision(.unmatched), schema: schema)
     #expect(
       json.text
         == #"{"decision": false, "cause": "unmatched", "determining": [], "obligations": [], "errors": []}"#
@@ -31,9 +53,7 @@ struct JSONWriterTests {
   func writesWaivers() {
     var json = JSONWriter()
     json.decision(
-      Decision(
-        cause: .permitted, determining: ["own"], obligations: [], errors: [],
-        waivers: ["a.apart", "b.apart"], inputs: inputs), schema: schema)
+      decision(.permitted, ["own"], waivers: ["a.apart", "b.apart"]), schema: schema)
     #expect(
       json.text
         == #"{"decision": true, "cause": "permitted", "determining": ["own"], "obligations": [], "errors": [], "waivers": ["a.apart", "b.apart"]}"#
@@ -45,9 +65,9 @@ struct JSONWriterTests {
     var json = JSONWriter()
     let tier = Value.enumCase(EnumCase(type: EnumTypeID(0), ordinal: 1))
     json.decision(
-      Decision(
-        cause: .permitted, determining: ["a.b", "a.c"],
-        obligations: [
+      decision(
+        .permitted, ["a.b", "a.c"],
+        [
           Obligation(
             name: "notify",
             record: [
@@ -56,10 +76,10 @@ struct JSONWriterTests {
               "who": .entity(EntityUID(type: "User", id: "a\"\n")),
             ], by: ["a.b"])
         ],
-        errors: [
+        [
           DecisionError(code: .overflow, name: "a.c", message: "m"),
           DecisionError(code: .wrongType, message: "m", path: "context.x"),
-        ], inputs: inputs), schema: schema)
+        ]), schema: schema)
     #expect(
       json.text == """
         {"decision": true, "cause": "permitted", "determining": ["a.b", "a.c"], \

@@ -26,11 +26,10 @@ extension Engine {
       try await ledger.refresh()
       // Read before the clock, so that the time is none before that of an entry that is seen.
       let reading = LedgerReading(ledger)
-      let serving = serving
-      let attempt = serving.attempt(request, now: ledger.now(), reading: reading)
+      let now = ledger.now()
+      let attempt = places.decide { $0.attempt(request, now: now, reading: reading) }
       var decision = attempt.decision
-      decision.origin = DecisionOrigin(
-        serving.snapshot, request, ledger: reading.index, isPerforming: true)
+      decision.origin = DecisionOrigin(request, ledger: reading.index, isPerforming: true)
       guard decision.isAllowed, !attempt.performances.isEmpty else { return decision }
       let appended = try await ledger.append(
         attempt.performances, decidedAt: decision.inputs.ledgerPosition, about: attempt.objects,
@@ -48,11 +47,10 @@ extension Engine {
   private func answer(to request: Request, recordedAs entries: [LedgerEntry]) -> Decision {
     let first = entries.first
     let reading = LedgerReading(ledger, before: first?.position)
-    let serving = serving
-    let attempt = serving.attempt(request, now: first?.time ?? ledger.now(), reading: reading)
+    let now = first?.time ?? ledger.now()
+    let attempt = places.decide { $0.attempt(request, now: now, reading: reading) }
     var decision = attempt.decision
-    decision.origin = DecisionOrigin(
-      serving.snapshot, request, ledger: reading.index, isPerforming: true)
+    decision.origin = DecisionOrigin(request, ledger: reading.index, isPerforming: true)
     return decision
   }
 }

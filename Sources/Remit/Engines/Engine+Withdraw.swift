@@ -30,14 +30,12 @@ extension Engine {
         context: [
           "duty": .string(known.duty), "entry": .int(Int64(clamping: entry)),
         ], roles: roles)
-      let serving = serving
-      let attempt = serving.attempt(request, now: ledger.now(), reading: reading)
+      let now = ledger.now()
+      let attempt = places.decide { $0.attempt(request, now: now, reading: reading) }
       var decision = attempt.decision
-      if decision.cause == .invalid, !serving.snapshot.policy.namesWithdrawal {
-        decision = decision.unmatched
-      }
-      decision.origin = DecisionOrigin(
-        serving.snapshot, request, ledger: reading.index, isPerforming: true)
+      // Of a policy that does not say who may: nobody.
+      if !attempt.namesWithdrawal { decision = decision.unmatched }
+      decision.origin = DecisionOrigin(request, ledger: reading.index, isPerforming: true)
       guard decision.isAllowed else { return decision }
       let position = try await ledger.withdraw(
         entry: entry, because: because, by: principal.uid,
@@ -46,19 +44,5 @@ extension Engine {
       if position != nil { return decision }
     }
     throw .unavailable("others kept coming in between, \(Self.withdrawalAttemptsMax) times")
-  }
-}
-
-extension TypedPolicy {
-  fileprivate var namesWithdrawal: Bool {
-    schema.actions.contains { $0.wire == Action.withdrawal }
-  }
-}
-
-extension Decision {
-  /// Of a policy that does not say who may: nobody.
-  fileprivate var unmatched: Decision {
-    Decision(
-      cause: .unmatched, determining: [], obligations: [], errors: [], inputs: inputs)
   }
 }

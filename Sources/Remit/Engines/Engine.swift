@@ -23,8 +23,7 @@ public final class Engine: Sendable {
     var violations: [SeparationViolation]
   }
 
-  /// Locked only for as long as it takes to copy or replace a reference.
-  private let current: Mutex<Serving>
+  let places: DecisionPlaces
   /// Locked while an update is prepared, so that of two updates at once neither is lost.
   private let sources: Mutex<Sources>
   /// Where performed duties are kept.
@@ -46,7 +45,7 @@ public final class Engine: Sendable {
     try policy.refuseUnknownNames(in: ledger)
     let made = try Snapshot(policy, entities, grants, at: Self.clock())
     try made.refuse(onViolation, besides: [])
-    current = Mutex(Serving(made.snapshot))
+    places = DecisionPlaces(made.snapshot)
     sources = Mutex(
       Sources(
         policy: policy, entities: entities, grants: grants, warnings: made.warnings,
@@ -57,11 +56,13 @@ public final class Engine: Sendable {
   ///
   /// Where the request gives no time, the clock is read once, before deciding.
   public func decide(_ request: Request) -> Decision {
-    let serving = serving
-    let reading = LedgerReading(ledger)
-    var decision = serving.decide(request, now: request.now ?? Self.clock(), reading: reading)
-    decision.origin = DecisionOrigin(serving.snapshot, request, ledger: reading.index)
-    return decision
+    let now = request.now ?? Self.clock()
+    return places.decide { scratch in
+      let reading = scratch.asksLedger ? LedgerReading(ledger) : .unavailable
+      var decision = scratch.decide(request, now: now, reading: reading)
+      decision.origin = DecisionOrigin(request, ledger: reading.index)
+      return decision
+    }
   }
 
   /// Replaces the policy; data stays. A refused policy leaves the one that is there.
@@ -96,9 +97,7 @@ public final class Engine: Sendable {
   /// The policy that decides now.
   public var policy: Policy { sources.withLock { $0.policy } }
 
-  var serving: Serving { current.withLock { $0 } }
-
-  package var snapshot: EngineSnapshot { serving.snapshot }
+  package var snapshot: EngineSnapshot { places.snapshot }
 
   private func update(
     _ onViolation: OnViolation, _ change: (inout Sources) -> Void
@@ -111,7 +110,7 @@ public final class Engine: Sendable {
       next.warnings = made.warnings
       next.violations = made.violations
       sources = next
-      current.withLock { $0 = Serving(made.snapshot) }
+      places.update(made.snapshot)
     }
   }
 

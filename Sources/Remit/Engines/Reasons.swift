@@ -21,13 +21,3 @@ extension Engine {
     }
   }
 }
-
-extension Decision {
-  fileprivate var withOneReason: Decision {
-    var shortened = Decision(
-      cause: cause, determining: Array(determining.prefix(1)), obligations: obligations,
-      errors: errors, waivers: waivers, inputs: inputs)
-    shortened.origin = origin
-    return shortened
-  }
-}

@@ -5,91 +5,95 @@ import RemitModel
 extension DecisionScratch {
   /// The decision of a valid request, with the reasons that its cause asks for.
   mutating func assembled(_ cause: Decision.Cause, now: Instant) -> Decision {
-    var names = Set<Text>()
-    var rules: [UInt32] = []
+    var ids = DeterminingIDs()
     switch cause {
     case .forbidden, .separated:
-      rules = reasons.denies
+      append(denies: &ids)
     case .failed:
-      rules = reasons.denies
-      if rules.isEmpty && reasons.unanswered.isEmpty {
-        for failure in reasons.failures { names.formUnion(self.names(of: failure.subject)) }
+      append(denies: &ids)
+      if ids.isEmpty {
+        for failure in reasons.failures { append(failure.subject, to: &ids) }
       }
     case .permitted:
-      rules = reasons.allows
-      for role in reasons.roles { names.formUnion(self.names(ofPermissionIn: role)) }
+      for index in 0..<reasons.allows.count {
+        ids.append(DeterminingID(.rule, reasons.allows[index]))
+      }
+      for index in 0..<reasons.roles.count { append(permissionIn: reasons.roles[index], to: &ids) }
     case .unmatched, .invalid: break
     }
-    for rule in rules { names.insert(Text(snapshot.policy.rules[Int(rule)].name)) }
-    if cause != .permitted {
-      for separation in reasons.separations + reasons.unanswered {
-        names.insert(Text(snapshot.policy.separations[Int(separation)].name))
-      }
-    }
-    var demanded = obligations(of: rules)
-    if cause == .permitted, !isPerforming { demanded += performObligation() }
     return decision(
-      cause, names.sorted().map(\.string), demanded.sorted(by: Self.isOrdered), errors(),
-      now: now)
+      cause, ids, snapshot.hasObligations ? demanded(by: cause) : [], errors(), now: now)
   }
 
   func decision(
-    _ cause: Decision.Cause, _ determining: [String], _ obligations: [Obligation],
+    _ cause: Decision.Cause, _ ids: DeterminingIDs, _ obligations: [Obligation],
     _ errors: [DecisionError], now: Instant
   ) -> Decision {
     Decision(
-      cause: cause, determining: determining, obligations: obligations,
-      errors: errors.sortedForDecision(), waivers: waivers(),
-      inputs: DecisionInputs(
-        policyDigest: snapshot.graph.digest, dataVersion: snapshot.dataVersion,
-        ledgerPosition: evaluator.ledger.position, now: now,
-        timeZoneDataVersion: TimeZoneRules.dataVersion))
+      cause: cause, reasons: ids, obligations: obligations, errors: errors.sortedForDecision(),
+      waivers: waivers(), source: source, ledgerPosition: evaluator.ledger.position, now: now)
   }
 
   /// What applies all the same, for another person or object, no waiver has lifted.
   private func waivers() -> [String] {
     guard !reasons.waived.isEmpty else { return [] }
-    let lifted = reasons.waived.subtracting(reasons.separations).subtracting(reasons.unanswered)
+    let lifted = reasons.waived.subtracting(reasons.separations.array)
+      .subtracting(reasons.unanswered.array)
     return lifted.map { Text(snapshot.policy.separations[Int($0)].name) }.sorted().map(\.string)
   }
 
-  // MARK: Names
+  // MARK: What determined it
+
+  private func append(denies ids: inout DeterminingIDs) {
+    for index in 0..<reasons.denies.count {
+      ids.append(DeterminingID(.rule, reasons.denies[index]))
+    }
+    for index in 0..<reasons.separations.count {
+      ids.append(DeterminingID(.separation, reasons.separations[index]))
+    }
+    for index in 0..<reasons.unanswered.count {
+      ids.append(DeterminingID(.separation, reasons.unanswered[index]))
+    }
+  }
 
   /// What stands for a rule, permission or grant among the determining names.
-  private func names(of subject: Consideration.Subject) -> [Text] {
+  private func append(_ subject: Consideration.Subject, to ids: inout DeterminingIDs) {
     switch subject {
-    case .rule(let id): [Text(snapshot.policy.rules[id].name)]
-    case .grant(let id): [Text(snapshot.grants[id].name)]
-    case .permission(let id): names(ofPermissionIn: snapshot.graph.permissions[id].role)
+    case .rule(let id): ids.append(DeterminingID(.rule, UInt32(id)))
+    case .grant(let id): ids.append(DeterminingID(.grant, UInt32(id)))
+    case .permission(let id):
+      append(permissionIn: evaluator.view.permissions[id].role, to: &ids)
     }
   }
 
   /// The role, and each applying grant that authorizes it.
-  private func names(ofPermissionIn role: UInt32) -> [Text] {
-    let view = evaluator.view
-    var names = [Text(snapshot.policy.roles[Int(role)].name)]
-    for grant in applyingGrants
-    where view.roles.closure(of: view.grants.grants[Int(grant)].role).contains(role) {
-      names.append(Text(snapshot.grants[Int(grant)].name))
+  private func append(permissionIn role: UInt32, to ids: inout DeterminingIDs) {
+    ids.append(DeterminingID(.role, role))
+    for index in 0..<applyingGrants.count {
+      let grant = applyingGrants[index]
+      let closure = evaluator.view.roles.closure(of: evaluator.view.grants.grants[Int(grant)].role)
+      if closure.contains(role) { ids.append(DeterminingID(.grant, grant)) }
     }
-    return names
   }
 
   // MARK: Errors
 
   private func errors() -> [DecisionError] {
+    if reasons.failures.isEmpty, reasons.unanswered.isEmpty, reasons.unauthorizedRoles.isEmpty {
+      return []
+    }
     var errors = reasons.failures.map { failure in
       DecisionError(
         code: failure.error.code, name: name(of: failure.subject),
         message: snapshot.graph.message(for: failure.error), site: failure.error.place)
     }
-    for separation in reasons.unanswered {
+    for separation in reasons.unanswered.array {
       errors.append(
         DecisionError(
           code: .ledgerUnavailable, name: snapshot.policy.separations[Int(separation)].name,
           message: "the ledger cannot be asked who has performed what"))
     }
-    for role in reasons.unauthorizedRoles {
+    for role in reasons.unauthorizedRoles.array {
       let name = snapshot.policy.roles[Int(role)].name
       errors.append(
         DecisionError(
@@ -113,6 +117,18 @@ extension DecisionScratch {
   private struct Demand: Hashable {
     let name: Text
     let record: [Text: Value]
+  }
+
+  private mutating func demanded(by cause: Decision.Cause) -> [Obligation] {
+    var demanded: [Obligation]
+    switch cause {
+    case .forbidden, .separated, .failed: demanded = obligations(of: reasons.denies.array)
+    case .permitted:
+      demanded = obligations(of: reasons.allows.array)
+      if !isPerforming { demanded += performObligation() }
+    case .unmatched, .invalid: demanded = []
+    }
+    return demanded.sorted(by: Self.isOrdered)
   }
 
   /// What the rules demand, each demand once with all the rules behind it.

@@ -5,7 +5,7 @@ extension DecisionScratch {
   /// Puts into `candidates` every rule of one effect whose head fits and whose `when` is not known
   /// to be false, each once.
   mutating func collectCandidates(deny: Bool) {
-    candidates.removeAll(keepingCapacity: true)
+    candidates.removeAll()
     met.removeAll()
     let number = evaluator.facts.entry * 2 + (deny ? 0 : 1)
     let side = evaluator.view.index.sides[Int(number)]
@@ -14,13 +14,22 @@ extension DecisionScratch {
     if side.usesEntities {
       let principal = evaluator.facts.principal
       visit(number, .equals(principal), of: principal)
-      for ancestor in evaluator.constantAncestorsAndSelf(of: principal) {
-        visit(number, .lies(in: ancestor), of: ancestor)
+      if evaluator.facts.sendsParents {
+        for ancestor in evaluator.ancestorsAndSelf(of: principal) {
+          visit(number, .lies(in: ancestor), of: ancestor)
+        }
+      } else {
+        visit(number, .lies(in: principal), of: principal)
+        for ancestor in evaluator.storedAncestors(of: principal) {
+          // Ascending, and constants have the lowest ids.
+          if ancestor >= evaluator.view.constantEntityCount { break }
+          visit(number, .lies(in: ancestor))
+        }
       }
     }
     if side.usesRoles {
-      for role in authorizedRoles { visit(number, .holds(role)) }
-      for role in anywhereRoles { visit(number, .holdsAnywhere(role)) }
+      for index in 0..<authorizedRoles.count { visit(number, .holds(authorizedRoles[index])) }
+      for index in 0..<anywhereRoles.count { visit(number, .holdsAnywhere(anywhereRoles[index])) }
     }
   }
 
@@ -40,8 +49,16 @@ extension DecisionScratch {
     guard bucket.keyCount > 0 else { return }
     let resource = evaluator.facts.resource
     visitObject(id, .equals(resource), of: resource)
-    for ancestor in evaluator.constantAncestorsAndSelf(of: resource) {
-      visitObject(id, .lies(in: ancestor), of: ancestor)
+    if evaluator.facts.sendsParents {
+      for ancestor in evaluator.ancestorsAndSelf(of: resource) {
+        visitObject(id, .lies(in: ancestor), of: ancestor)
+      }
+    } else {
+      visitObject(id, .lies(in: resource), of: resource)
+      for ancestor in evaluator.storedAncestors(of: resource) {
+        if ancestor >= evaluator.view.constantEntityCount { break }
+        visitObject(id, .lies(in: ancestor), of: ancestor)
+      }
     }
   }
 
@@ -68,9 +85,8 @@ extension DecisionScratch {
   }
 
   private mutating func take(_ run: CandidateRun) {
-    let index = evaluator.view.index
     for position in Int(run.first)..<Int(run.first + run.count) {
-      let candidate = index.candidates[position]
+      let candidate = evaluator.view.index.candidates[position]
       let rule = candidate & ~CandidateIndex.repeated
       if candidate != rule, met.insert(rule, 1) != 0 { continue }
       candidates.append(rule)

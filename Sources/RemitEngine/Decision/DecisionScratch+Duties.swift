@@ -13,6 +13,7 @@ extension DecisionScratch {
   /// Finds out what the request performs if it is allowed. Where that cannot be told, it performs
   /// it.
   mutating func takeDuties() {
+    guard snapshot.hasDuties else { return }
     for duty in snapshot.graph.dutyIndex.dutiesOfAction[Int(evaluator.facts.action)] {
       let program = snapshot.graph.duties[Int(duty)]
       if evaluator.holds(program.program).isFalse { continue }

@@ -101,8 +101,7 @@ extension DecisionScratch {
     guard let type = snapshot.policy.schema.entityType(wire: uid.type) else { return false }
     var pool = evaluator.pool
     let id = pool.intern(PooledEntity(type: type.value, id: pool.intern(uid.id)))
-    let view = evaluator.view
-    return id < view.pool.entityCount && view.entities.rows[Int(id)] != EntityRows.none
+    return isStored(id)
   }
 
   private func reportConflicts(

@@ -7,28 +7,34 @@ extension DecisionScratch {
 
   /// Evaluates every grant that can concern the request, and authorizes roles.
   mutating func takeGrants() {
-    let view = evaluator.view
-    guard view.grants.granteeCount > 0 else { return }
-    for grantee in evaluator.ancestorsAndSelf(of: evaluator.facts.principal) {
-      takeGrants(to: grantee)
-    }
+    guard evaluator.view.grants.granteeCount > 0 else { return }
+    let principal = evaluator.facts.principal
+    takeGrants(to: principal)
+    for ancestor in evaluator.storedAncestors(of: principal) { takeGrants(to: ancestor) }
+    guard evaluator.facts.sendsParents else { return }
+    for ancestor in evaluator.ancestorsAndSelf(of: principal) { takeGrants(to: ancestor) }
   }
 
   private mutating func takeGrants(to grantee: UInt32) {
-    let view = evaluator.view.grants
     guard grantee < evaluator.view.pool.entityCount else { return }
-    let number = view.grantees[Int(grantee)]
+    let number = evaluator.view.grants.grantees[Int(grantee)]
     guard number != EntityRows.none else { return }
-    take(view.everywhere[Int(number)])
-    let scoped = view.scoped[Int(number)]
+    take(evaluator.view.grants.everywhere[Int(number)])
+    let scoped = evaluator.view.grants.scoped[Int(number)]
     if scoped.count <= Self.scannedMax || asksAnywhere {
       take(scoped)
-    } else {
-      for scope in evaluator.ancestorsAndSelf(of: evaluator.facts.resource) {
-        let pair = view.pairs.find(number, scope)
-        if pair != IntTableView.none { take(view.pairRuns[Int(pair)]) }
-      }
+      return
     }
+    let resource = evaluator.facts.resource
+    takeGrants(to: number, at: resource)
+    for scope in evaluator.storedAncestors(of: resource) { takeGrants(to: number, at: scope) }
+    guard evaluator.facts.sendsParents else { return }
+    for scope in evaluator.ancestorsAndSelf(of: resource) { takeGrants(to: number, at: scope) }
+  }
+
+  private mutating func takeGrants(to number: UInt32, at scope: UInt32) {
+    let pair = evaluator.view.grants.pairs.find(number, scope)
+    if pair != IntTableView.none { take(evaluator.view.grants.pairRuns[Int(pair)]) }
   }
 
   /// Whether some rule that can meet the request asks for holders of a role at any scope.
@@ -44,11 +50,10 @@ extension DecisionScratch {
 
   private mutating func take(_ id: UInt32) {
     guard seenGrants.insert(id, 1) == 0 else { return }
-    let view = evaluator.view
-    let grant = view.grants.grants[Int(id)]
+    let grant = evaluator.view.grants.grants[Int(id)]
     let now = evaluator.facts.now
     if grant.hasFrom && now < grant.from || grant.hasUntil && now >= grant.until { return }
-    let found = view.roles.concerns.find(evaluator.facts.entry, grant.role)
+    let found = evaluator.view.roles.concerns.find(evaluator.facts.entry, grant.role)
     let concerns = found == IntTableView.none ? 0 : found
     // Conditions are checked only for the requests that the role is about. Where a request does no
     // more than name the role, a grant with conditions does not apply.
@@ -58,7 +63,8 @@ extension DecisionScratch {
     guard isHere && isAskedHere || concerns & RoleIndex.anywhere != 0,
       applies(evaluator.holds(grant.program), .grant(Int(id)))
     else { return }
-    for role in view.roles.closure(of: grant.role) where !isSuspended(role, isHere: isHere) {
+    for role in evaluator.view.roles.closure(of: grant.role)
+    where !isSuspended(role, isHere: isHere) {
       if roleMarks.insert(role, RoleMark.anywhere) & RoleMark.anywhere == 0 {
         anywhereRoles.append(role)
       }
@@ -90,11 +96,11 @@ extension DecisionScratch {
   /// the request names none.
   mutating func activateRoles() {
     guard let named = evaluator.facts.roles else {
-      activeRoles = authorizedRoles
+      for index in 0..<authorizedRoles.count { activeRoles.append(authorizedRoles[index]) }
       return
     }
     for role in named {
-      guard roleMarks[role] & RoleMark.authorized != 0 else {
+      guard roleMarks.bits(role) & RoleMark.authorized != 0 else {
         reasons.unauthorizedRoles.append(role)
         continue
       }

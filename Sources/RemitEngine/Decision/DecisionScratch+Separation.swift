@@ -6,8 +6,8 @@ extension DecisionScratch {
   /// The separations by which the principal's person has too much at this time; waivers in force
   /// lift them.
   mutating func takeSuspensions() {
+    guard snapshot.hasSuspensions else { return }
     let suspensions = snapshot.suspensions
-    if suspensions.isEmpty { return }
     if let persons = suspensions.persons, isShownByRequest {
       takeShownSuspensions(persons)
       return
@@ -31,10 +31,7 @@ extension DecisionScratch {
   /// who it is or what it lies in, or rules alone give something.
   private var isShownByRequest: Bool {
     let principal = evaluator.facts.principal
-    let view = evaluator.view
-    if principal < view.pool.entityCount, view.entities.rows[Int(principal)] != EntityRows.none {
-      return false
-    }
+    if isStored(principal) { return false }
     return !snapshot.graph.separationPlan.rules.isEmpty
       || evaluator.facts.sent.contains { $0.entity == principal }
   }
@@ -87,13 +84,14 @@ extension DecisionScratch {
   ///
   /// A suspended role that the request could have been about makes the separation apply.
   mutating func isSuspended(_ role: UInt32, isHere: Bool) -> Bool {
+    if suspended.isEmpty && liftedSuspensions.isEmpty { return false }
     var isSuspended = false
-    for separation in suspended {
+    for separation in suspended.array {
       guard keepsApart(separation, role) else { continue }
       isSuspended = true
       if concernsEntry(role, isHere: isHere) { note(separation) }
     }
-    for separation in liftedSuspensions
+    for separation in liftedSuspensions.array
     where keepsApart(separation, role) && concernsEntry(role, isHere: isHere) {
       reasons.waived.insert(separation)
     }
@@ -125,8 +123,9 @@ extension DecisionScratch {
 
   /// Toxic combinations: whoever could do too much does none of it, whatever the roles are called.
   mutating func considerPermissionSeparations() {
-    for separation in suspended where keepsRequestApart(separation) { note(separation) }
-    for separation in liftedSuspensions where keepsRequestApart(separation) {
+    if suspended.isEmpty && liftedSuspensions.isEmpty { return }
+    for separation in suspended.array where keepsRequestApart(separation) { note(separation) }
+    for separation in liftedSuspensions.array where keepsRequestApart(separation) {
       reasons.waived.insert(separation)
     }
   }
@@ -143,11 +142,12 @@ extension DecisionScratch {
   /// Roles that the request names may not be active together. Where it names none, each is tried
   /// alone, so that nothing conflicts.
   mutating func considerActiveSeparations() {
-    guard evaluator.facts.roles != nil else { return }
+    guard snapshot.hasActiveSeparations, evaluator.facts.roles != nil else { return }
     for (number, separation) in snapshot.policy.separations.enumerated() {
       guard case .activeRoles(let members) = separation.members else { continue }
-      let active = members.filter { activeRoles.contains(UInt32($0.int)) }
-      guard active.count > separation.most else { continue }
+      var active = 0
+      for member in members where activeRoles.contains(UInt32(member.int)) { active += 1 }
+      guard active > separation.most else { continue }
       if activationWaiver(of: UInt32(number)) == nil {
         note(UInt32(number))
       } else {

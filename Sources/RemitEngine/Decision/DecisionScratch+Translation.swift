@@ -17,39 +17,40 @@ extension DecisionScratch {
       translateRoles(request)
     else { return .invalid(problems(of: request)) }
     evaluator.facts.now = now.milliseconds
+    if isKnown(evaluator.facts.principal), isKnown(evaluator.facts.resource) { return .valid }
     var unknown: [DecisionError] = []
     for (entity, uid, path) in [
       (evaluator.facts.principal, request.principal.uid, "principal"),
       (evaluator.facts.resource, request.resource.uid, "resource"),
-    ] where !isStored(entity) && !isOpen(entity) {
+    ] where !isKnown(entity) {
       unknown.append(
         DecisionError(code: .unknownEntity, message: "\(uid) is not stored", path: path))
     }
-    return unknown.isEmpty ? .valid : .unknown(unknown)
+    return .unknown(unknown)
   }
 
-  private func isStored(_ entity: UInt32) -> Bool {
-    let view = evaluator.view
-    return entity < view.pool.entityCount && view.entities.rows[Int(entity)] != EntityRows.none
+  /// Whether it is stored, or of a type of which anything may be said.
+  private func isKnown(_ entity: UInt32) -> Bool { isStored(entity) || isOpen(entity) }
+
+  func isStored(_ entity: UInt32) -> Bool {
+    entity < evaluator.view.pool.entityCount
+      && evaluator.view.entities.rows[Int(entity)] != EntityRows.none
   }
 
   private func isOpen(_ entity: UInt32) -> Bool {
-    let type = EntityTypeID(Int(evaluator.pool.entity(entity).type))
-    return snapshot.policy.schema[type].isOpen
+    snapshot.requests.isOpen[Int(evaluator.type(of: entity))]
   }
 
   /// Types, entities, the action and the entry.
   private mutating func translateHead(_ request: Request) -> Bool {
+    evaluator.forgetFacts()
     let tables = snapshot.requests
-    evaluator.facts = RequestFacts()
-    let principalWire = evaluator.pool.intern(request.principal.uid.type)
-    let resourceWire = evaluator.pool.intern(request.resource.uid.type)
-    let principalType = tables.types.find(principalWire, 0)
-    let resourceType = tables.types.find(resourceWire, 0)
+    let principalType = tables.types.find(evaluator.intern(request.principal.uid.type), 0)
+    let resourceType = tables.types.find(evaluator.intern(request.resource.uid.type), 0)
     guard principalType != IntTableView.none, resourceType != IntTableView.none else {
       return false
     }
-    let action = tables.actions.find(evaluator.pool.intern(request.action), resourceType)
+    let action = tables.actions.find(evaluator.intern(request.action), resourceType)
     guard action != IntTableView.none else { return false }
     let entry = tables.entry(principal: principalType, action: action, resource: resourceType)
     guard entry != IntTableView.none else { return false }
@@ -63,31 +64,65 @@ extension DecisionScratch {
   }
 
   private mutating func entity(_ entity: RequestEntity, _ type: UInt32) -> UInt32 {
-    let id = evaluator.pool.intern(entity.uid.id)
-    return evaluator.pool.intern(PooledEntity(type: Int32(bitPattern: type), id: id))
+    let id = evaluator.intern(entity.uid.id)
+    return evaluator.intern(PooledEntity(type: Int32(bitPattern: type), id: id))
   }
 
   private mutating func translateContext(_ request: Request) -> Bool {
-    let action = Int(evaluator.facts.action)
-    let declared = snapshot.policy.schema.actions[action].context
-    evaluator.facts.contextOwner = snapshot.requests.typeCount + UInt32(action)
-    evaluator.facts.contextKeys = snapshot.requests.contextKeys[action]
-    guard let row = row(request.context, of: declared, requiresAll: true) else { return false }
-    evaluator.facts.context = row
-    return true
+    let action = evaluator.facts.action
+    let shape = snapshot.requests.contexts[Int(action)]
+    let owner = snapshot.requests.typeCount + action
+    evaluator.facts.contextOwner = owner
+    evaluator.context.removeAll()
+    evaluator.context.append(.absent, times: Int(shape.count))
+    if request.context.isEmpty { return shape.requiredCount == 0 }
+    var required: UInt32 = 0
+    for (key, value) in request.context {
+      let column = snapshot.requests.columns.find(owner, evaluator.intern(key))
+      guard column != IntTableView.none else { return false }
+      let attribute = snapshot.requests.attributes[Int(shape.first + column)]
+      guard let slot = slot(value, attribute, action: Int(action), column: Int(column)) else {
+        return false
+      }
+      evaluator.context[Int(column)] = slot
+      if !attribute.isOptional { required += 1 }
+    }
+    return required == shape.requiredCount
+  }
+
+  /// The slot of a value of the context; `nil` if it does not fit the type.
+  private mutating func slot(
+    _ value: Value, _ attribute: AttributeShape, action: Int, column: Int
+  ) -> Slot? {
+    switch (attribute.kind, value) {
+    case (.bool, .bool(let flag)): return .bool(flag)
+    case (.int, .int(let number)): return .int(number)
+    case (.string, .string(let text)): return .string(evaluator.intern(text))
+    case (.instant, .instant(let instant)): return .instant(instant.milliseconds)
+    case (.duration, .duration(let duration)): return .duration(duration.count)
+    case (.enumCase, .string(let text)):
+      let ordinal = snapshot.requests.cases.find(attribute.detail, evaluator.intern(text))
+      if ordinal == IntTableView.none { return nil }
+      return .enumCase(EnumTypeID(Int(attribute.detail)), Int(ordinal))
+    case (.entity, .entity(let uid)):
+      let type = snapshot.requests.types.find(evaluator.intern(uid.type), 0)
+      guard type == attribute.detail else { return nil }
+      let id = evaluator.intern(uid.id)
+      return .entity(evaluator.intern(PooledEntity(type: Int32(bitPattern: type), id: id)))
+    default:
+      return slot(value, snapshot.policy.schema.actions[action].context.attributes[column].type)
+    }
   }
 
   /// A slot for each declared attribute, or `nil` if anything does not fit.
   private mutating func row(
-    _ entries: [Text: Value], of record: RecordType, requiresAll: Bool,
-    mayBeSent: (Attribute) -> Bool = { _ in true }
+    _ entries: [Text: Value], of record: RecordType, mayBeSent: (Attribute) -> Bool
   ) -> [Slot]? {
     var row: [Slot] = []
     row.reserveCapacity(record.attributes.count)
     var found = 0
     for attribute in record.attributes {
       guard let raw = entries[attribute.wire] else {
-        if requiresAll && !attribute.isOptional { return nil }
         row.append(.absent)
         continue
       }
@@ -112,9 +147,10 @@ extension DecisionScratch {
   // MARK: What is said of principal and resource
 
   private mutating func translateSent(_ request: Request) -> Bool {
-    let facts = evaluator.facts
-    return translateSent(request.principal, facts.principal, facts.principalType)
-      && translateSent(request.resource, facts.resource, facts.resourceType)
+    translateSent(
+      request.principal, evaluator.facts.principal, evaluator.facts.principalType)
+      && translateSent(
+        request.resource, evaluator.facts.resource, evaluator.facts.resourceType)
   }
 
   private mutating func translateSent(
@@ -126,7 +162,7 @@ extension DecisionScratch {
     let saysAll = declared.isOpen && !isStored(entity)
     guard saysAll || sent.parents.isEmpty,
       let row = row(
-        sent.attributes, of: declared.attributes, requiresAll: false,
+        sent.attributes, of: declared.attributes,
         mayBeSent: { saysAll || $0.isFromRequest })
     else { return false }
     var ancestors: [UInt32] = []

@@ -1,7 +1,7 @@
 package import RemitModel
 
 /// Working memory of decisions, to be used again from one to the next by one thread at a time.
-package struct DecisionScratch {
+package struct DecisionScratch: ~Copyable {
   /// What was evaluated for the last decision, if `isRecording`.
   package internal(set) var trace = DecisionTrace()
   /// Whether decisions leave a trace.
@@ -10,47 +10,51 @@ package struct DecisionScratch {
   package var isPerforming = false
 
   let snapshot: EngineSnapshot
+  /// What decisions refer to: an object of this memory's own, so that threads that decide at the
+  /// same time do not count references to one.
+  let source: any DecisionSource
   var evaluator: Evaluator
   /// Rules that the index names.
-  var candidates: [UInt32] = []
-  var met = IDMap()
+  var candidates = Stack<UInt32>()
+  var met = RequestMap<UInt32>()
   /// Grants that were looked at.
-  var seenGrants = IDMap()
+  var seenGrants = RequestMap<UInt32>()
   /// Grants that apply at a scope that holds the resource.
-  var applyingGrants: [UInt32] = []
+  var applyingGrants = Stack<UInt32>()
   /// By role: bits of `RoleMark`.
-  var roleMarks = IDMap()
-  var authorizedRoles: [UInt32] = []
-  var activeRoles: [UInt32] = []
+  var roleMarks = RequestMap<UInt32>()
+  var authorizedRoles = Stack<UInt32>()
+  var activeRoles = Stack<UInt32>()
   /// Roles of grants that apply at any scope.
-  var anywhereRoles: [UInt32] = []
+  var anywhereRoles = Stack<UInt32>()
   /// Separations by which the principal's person has too much, and those that a waiver lifts.
-  var suspended: [UInt32] = []
-  var liftedSuspensions: [UInt32] = []
+  var suspended = Stack<UInt32>()
+  var liftedSuspensions = Stack<UInt32>()
   /// What the request performs.
   var performing: [PerformedDuty] = []
   var reasons = Reasons()
 
   package init(_ snapshot: EngineSnapshot) {
     self.snapshot = snapshot
-    evaluator = Evaluator(snapshot.view, snapshot.graph)
+    source = SnapshotReference(snapshot)
+    evaluator = Evaluator(snapshot)
   }
 
   mutating func reset() {
     evaluator.reset()
-    candidates.removeAll(keepingCapacity: true)
+    candidates.removeAll()
     met.removeAll()
     seenGrants.removeAll()
-    applyingGrants.removeAll(keepingCapacity: true)
+    applyingGrants.removeAll()
     roleMarks.removeAll()
-    authorizedRoles.removeAll(keepingCapacity: true)
-    activeRoles.removeAll(keepingCapacity: true)
-    anywhereRoles.removeAll(keepingCapacity: true)
-    suspended.removeAll(keepingCapacity: true)
-    liftedSuspensions.removeAll(keepingCapacity: true)
-    performing.removeAll(keepingCapacity: true)
+    authorizedRoles.removeAll()
+    activeRoles.removeAll()
+    anywhereRoles.removeAll()
+    suspended.removeAll()
+    liftedSuspensions.removeAll()
+    if !performing.isEmpty { performing.removeAll(keepingCapacity: true) }
     reasons.removeAll()
-    trace = DecisionTrace()
+    if !trace.considerations.isEmpty { trace = DecisionTrace() }
   }
 }
 

@@ -30,16 +30,7 @@ extension EngineSnapshot {
     _ request: Request, now: Instant, reading: LedgerReading, scratch: inout DecisionScratch
   ) -> Decision {
     precondition(scratch.snapshot === self, "a scratch belongs to the snapshot it was made for")
-    scratch.reset()
-    scratch.evaluator.ledger = reading
-    let moment = request.now ?? now
-    switch scratch.translate(request, now: moment) {
-    case .valid: return scratch.decide(now: moment)
-    case .invalid(let errors):
-      return scratch.decision(.invalid, [], [], errors, now: moment)
-    case .unknown(let errors):
-      return scratch.decision(.unmatched, [], [], errors, now: moment)
-    }
+    return scratch.decide(request, now: now, reading: reading)
   }
 
   /// Decides and keeps what was evaluated.
@@ -56,6 +47,27 @@ extension EngineSnapshot {
 }
 
 extension DecisionScratch {
+  /// Whether anything that it decides depends on who has performed what.
+  package var asksLedger: Bool { snapshot.hasDuties }
+
+  /// Decides one request by the snapshot that this is for, with all reasons.
+  ///
+  /// - Parameter now: the time where the request does not say one.
+  package mutating func decide(
+    _ request: Request, now: Instant, reading: LedgerReading
+  ) -> Decision {
+    reset()
+    if snapshot.hasDuties { evaluator.ledger = reading }
+    let moment = request.now ?? now
+    switch translate(request, now: moment) {
+    case .valid: return decide(now: moment)
+    case .invalid(let errors):
+      return decision(.invalid, DeterminingIDs(), [], errors, now: moment)
+    case .unknown(let errors):
+      return decision(.unmatched, DeterminingIDs(), [], errors, now: moment)
+    }
+  }
+
   /// docs/language.md, section 11: grants give roles, any deny that applies wins, else any allow
   /// rule or permission of an active role allows.
   ///
@@ -67,7 +79,7 @@ extension DecisionScratch {
     activateRoles()
 
     collectCandidates(deny: true)
-    for rule in candidates { considerDeny(rule) }
+    for index in 0..<candidates.count { considerDeny(candidates[index]) }
     considerPermissionSeparations()
     considerActiveSeparations()
     takeDuties()
@@ -75,7 +87,7 @@ extension DecisionScratch {
     if let cause = reasons.causeOfDeny { return assembled(cause, now: now) }
 
     collectCandidates(deny: false)
-    for rule in candidates { considerAllow(rule) }
+    for index in 0..<candidates.count { considerAllow(candidates[index]) }
     considerPermissions()
     if !reasons.allows.isEmpty || !reasons.roles.isEmpty { return assembled(.permitted, now: now) }
     return assembled(reasons.failures.isEmpty ? .unmatched : .failed, now: now)
@@ -101,14 +113,14 @@ extension DecisionScratch {
   }
 
   private mutating func considerPermissions() {
-    let roles = evaluator.view.roles
-    for role in activeRoles {
-      let number = roles.permissions.find(evaluator.facts.entry, role)
+    for place in 0..<activeRoles.count {
+      let role = activeRoles[place]
+      let number = evaluator.view.roles.permissions.find(evaluator.facts.entry, role)
       guard number != .max else { continue }
-      let run = roles.permissionRuns[Int(number)]
+      let run = evaluator.view.roles.permissionRuns[Int(number)]
       var isUsed = false
       for index in Int(run.first)..<Int(run.first + run.count) {
-        let permission = Int(roles.permissionIDs[index])
+        let permission = Int(evaluator.view.roles.permissionIDs[index])
         let result = evaluator.holds(evaluator.view.permissions[permission].program)
         if applies(result, .permission(permission)) { isUsed = true }
       }

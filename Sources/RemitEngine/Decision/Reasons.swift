@@ -2,27 +2,27 @@ import RemitCompiler
 import RemitModel
 
 /// What determines the decision under way, as ids; names are made at the end.
-struct Reasons {
+struct Reasons: ~Copyable {
   struct Failure {
     let subject: Consideration.Subject
     let error: EvaluationError
   }
 
   /// Denies that apply, by error too.
-  var denies: [UInt32] = []
+  var denies = Stack<UInt32>(capacity: 8)
   var hasHoldingDeny = false
-  var allows: [UInt32] = []
+  var allows = Stack<UInt32>(capacity: 8)
   /// Roles of permissions that apply.
-  var roles: [UInt32] = []
+  var roles = Stack<UInt32>(capacity: 8)
   var failures: [Failure] = []
   /// Separations that are violated.
-  var separations: [UInt32] = []
+  var separations = Stack<UInt32>(capacity: 8)
   /// Separations that the ledger could not be asked about.
-  var unanswered: [UInt32] = []
+  var unanswered = Stack<UInt32>(capacity: 8)
   /// Separations that a waiver lifts.
   var waived: Set<UInt32> = []
   /// Named roles that are not authorized.
-  var unauthorizedRoles: [UInt32] = []
+  var unauthorizedRoles = Stack<UInt32>(capacity: 8)
 
   /// Why the request is denied, if a deny or a separation applies.
   var causeOfDeny: Decision.Cause? {
@@ -32,14 +32,14 @@ struct Reasons {
   }
 
   mutating func removeAll() {
-    denies.removeAll(keepingCapacity: true)
+    denies.removeAll()
     hasHoldingDeny = false
-    allows.removeAll(keepingCapacity: true)
-    roles.removeAll(keepingCapacity: true)
-    failures.removeAll(keepingCapacity: true)
-    separations.removeAll(keepingCapacity: true)
-    unanswered.removeAll(keepingCapacity: true)
-    waived.removeAll(keepingCapacity: true)
-    unauthorizedRoles.removeAll(keepingCapacity: true)
+    allows.removeAll()
+    roles.removeAll()
+    if !failures.isEmpty { failures.removeAll(keepingCapacity: true) }
+    separations.removeAll()
+    unanswered.removeAll()
+    if !waived.isEmpty { waived.removeAll(keepingCapacity: true) }
+    unauthorizedRoles.removeAll()
   }
 }

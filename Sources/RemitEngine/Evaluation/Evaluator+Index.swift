@@ -39,16 +39,11 @@ extension Evaluator {
     return Set(all).sorted()
   }
 
-  /// The same, at least of those that are constants of the policy.
-  func constantAncestorsAndSelf(of entity: UInt32) -> [UInt32] {
-    if facts.sendsParents { return ancestorsAndSelf(of: entity) }
-    var all = [entity]
-    guard entity < view.pool.entityCount else { return all }
-    // Ascending, and constants have the lowest ids.
-    for ancestor in view.entities.ancestors(of: entity) {
-      if ancestor >= view.constantEntityCount { break }
-      all.append(ancestor)
-    }
-    return all
+  /// What is stored above an entity, ascending; all that is above it where the request sends no
+  /// parents.
+  @inline(__always)
+  func storedAncestors(of entity: UInt32) -> UnsafeBufferPointer<UInt32> {
+    entity < view.pool.entityCount
+      ? view.entities.ancestors(of: entity) : UnsafeBufferPointer(start: nil, count: 0)
   }
 }

@@ -62,13 +62,13 @@ extension Evaluator {
     case (.ip, .ipRange): return pool.address(b.id).range.contains(pool.address(a.id).address)
     case (.entity, .set), (.ip, .set):
       // Equality first: it is a binary search.
-      if pool.contains(a, in: b) { return true }
-      for index in 0..<pool.elementCount(of: b) {
-        let element = pool.element(index, of: b)
+      if contains(a, in: b) { return true }
+      for index in 0..<elementCount(of: b) {
+        let element = self.element(index, of: b)
         if element.kind != .set, isContained(a, element) { return true }
       }
       return false
-    case (_, .set): return pool.contains(a, in: b)
+    case (_, .set): return contains(a, in: b)
     default: return false
     }
   }
@@ -82,15 +82,18 @@ extension Evaluator {
   }
 
   func containsAll(_ set: Slot, _ other: Slot) -> Bool {
-    (0..<pool.elementCount(of: other)).allSatisfy {
-      pool.contains(pool.element($0, of: other), in: set)
+    for index in 0..<elementCount(of: other)
+    where !contains(element(index, of: other), in: set) {
+      return false
     }
+    return true
   }
 
   func containsAny(_ set: Slot, _ other: Slot) -> Bool {
-    (0..<pool.elementCount(of: other)).contains {
-      pool.contains(pool.element($0, of: other), in: set)
+    for index in 0..<elementCount(of: other) where contains(element(index, of: other), in: set) {
+      return true
     }
+    return false
   }
 
   /// A set, record or map from its parts.

@@ -13,7 +13,7 @@ extension Evaluator {
   func attribute(_ name: UInt32, of base: Slot) -> Slot {
     switch base.kind {
     case .entity: return attribute(name, ofEntity: base.id)
-    case .record: return pool.field(view.names[Int(name)], of: base)
+    case .record: return field(view.names[Int(name)], of: base)
     case .absent, .error, .bool, .int, .string, .instant, .duration, .enumCase, .ip, .ipRange,
       .set, .map:
       return .absent
@@ -22,7 +22,7 @@ extension Evaluator {
 
   /// What the request says of it, else what is stored.
   private func attribute(_ name: UInt32, ofEntity entity: UInt32) -> Slot {
-    let type = pool.entity(entity).type
+    let type = type(of: entity)
     guard type >= 0 else { return .absent }
     let column = view.entities.columns.find(UInt32(type), name)
     guard column != IntTableView.none else { return .absent }
@@ -31,9 +31,11 @@ extension Evaluator {
 
   /// The value in a column of the entity's type, sent before stored.
   func slot(ofColumn column: Int, of entity: UInt32) -> Slot {
-    for sent in facts.sent where sent.entity == entity && !sent.attributes.isEmpty {
-      let value = sent.attributes[column]
-      if value.kind != .absent { return value }
+    if facts.hasSent {
+      for sent in facts.sent where sent.entity == entity && !sent.attributes.isEmpty {
+        let value = sent.attributes[column]
+        if value.kind != .absent { return value }
+      }
     }
     guard entity < view.pool.entityCount else { return .absent }
     let row = view.entities.rows[Int(entity)]
@@ -43,7 +45,7 @@ extension Evaluator {
 
   func contextAttribute(_ name: UInt32) -> Slot {
     let column = view.entities.columns.find(facts.contextOwner, name)
-    return column == IntTableView.none ? .absent : facts.context[Int(column)]
+    return column == IntTableView.none || facts.hidesContext ? .absent : context[Int(column)]
   }
 
   func contextHas(_ node: Node) -> Slot {
@@ -61,16 +63,16 @@ extension Evaluator {
 
   func mapValue(_ key: UInt32, of base: Slot) -> Slot {
     guard base.kind == .map else { return .error(.wrongType) }
-    return present(pool.field(key, of: base))
+    return present(field(key, of: base))
   }
 
   func hasKey(_ key: UInt32, _ base: Slot) -> Slot {
     guard base.kind == .map else { return .error(.wrongType) }
-    return .bool(pool.field(key, of: base).kind != .absent)
+    return .bool(field(key, of: base).kind != .absent)
   }
 
   func isType(_ type: UInt32, _ base: Slot) -> Slot {
-    return .bool(base.kind == .entity && pool.entity(base.id).type == Int32(bitPattern: type))
+    return .bool(base.kind == .entity && self.type(of: base.id) == Int32(bitPattern: type))
   }
 
   func id(_ base: Slot) -> Slot {
@@ -81,8 +83,9 @@ extension Evaluator {
   /// The context as one value, for programs that use it whole.
   mutating func contextRecord() -> Slot {
     var fields: [(key: UInt32, value: Slot)] = []
-    for (column, value) in facts.context.enumerated() where value.kind != .absent {
-      fields.append((facts.contextKeys[column], value))
+    for column in 0..<(facts.hidesContext ? 0 : context.count)
+    where context[column].kind != .absent {
+      fields.append((contextKeys[Int(facts.action)][column], context[column]))
     }
     return pool.fields(.record, fields)
   }

@@ -16,8 +16,8 @@ extension Evaluator {
 
   private mutating func method(_ variant: UInt8, _ receiver: Slot) -> Slot {
     switch (Node.Method(rawValue: variant), receiver.kind) {
-    case (.count, .set): return .int(Int64(pool.elementCount(of: receiver)))
-    case (.isEmpty, .set): return .bool(pool.elementCount(of: receiver) == 0)
+    case (.count, .set): return .int(Int64(elementCount(of: receiver)))
+    case (.isEmpty, .set): return .bool(elementCount(of: receiver) == 0)
     case (.count, .string): return .int(pool.withString(receiver.id, Self.scalarCount))
     case (.asciiLowercased, .string):
       let lowered = pool.withString(receiver.id) { $0.map(Self.lowercased) }
@@ -28,7 +28,7 @@ extension Evaluator {
 
   private func method(_ variant: UInt8, _ receiver: Slot, _ argument: Slot) -> Slot {
     switch (Node.Method(rawValue: variant), receiver.kind, argument.kind) {
-    case (.contains, .set, _): return .bool(pool.contains(argument, in: receiver))
+    case (.contains, .set, _): return .bool(contains(argument, in: receiver))
     case (.containsAll, .set, .set): return .bool(containsAll(receiver, argument))
     case (.containsAny, .set, .set): return .bool(containsAny(receiver, argument))
     case (.startsWith, .string, .string):

@@ -9,30 +9,49 @@ import RemitPatterns
 /// added, so that the sites come out right wherever a shared node stands.
 ///
 /// INVARIANT: recursion goes no deeper than `GraphLimit.depthMax`.
-struct Evaluator {
-  let view: SnapshotView
+struct Evaluator: ~Copyable {
+  private let address: UnsafePointer<SnapshotView>
   /// Patterns and zones.
   let tables: GraphTables
   /// Values that only this request has.
   var pool: ValuePool
   var facts = RequestFacts()
+  /// The context, a slot for each declared attribute.
+  var context = Stack<Slot>()
   /// What `performed` and separations of duties read.
   var ledger = LedgerReading.unavailable
-  private var memo = MemoTable()
-  var frames: [Slot]
+  /// Values of memoised nodes.
+  private var memo = RequestMap<Slot>()
+  var frames: Stack<Slot>
   private var frameTop = 0
   let schema: Schema
   let duties: [TypedDuty]
   let dutyPrograms: [GraphDuty]
+  /// By action: the Remit names of its context's attributes, as strings of the pool.
+  let contextKeys: [[UInt32]]
 
-  init(_ view: SnapshotView, _ graph: DecisionGraph) {
-    self.view = view
+  /// Read where it lies: it is large, and copying it costs more than most decisions.
+  var view: SnapshotView {
+    @inline(__always) unsafeAddress { address }
+  }
+
+  /// Valid as long as the snapshot lives.
+  init(_ snapshot: EngineSnapshot) {
+    address = snapshot.viewAddress
+    let graph = snapshot.graph
+    contextKeys = snapshot.requests.contextKeys
     tables = graph.tables
     schema = graph.policy.schema
     duties = graph.policy.duties
     dutyPrograms = graph.duties
-    pool = ValuePool(above: view.pool)
-    frames = [Slot](repeating: .absent, count: max(graph.frameSlotsMax, 1))
+    pool = ValuePool(above: address.pointee.pool)
+    frames = Stack(repeating: .absent, count: max(graph.frameSlotsMax, 1))
+  }
+
+  mutating func forgetFacts() {
+    if facts.hasSent { facts.sent = [] }
+    if facts.roles != nil { facts.roles = nil }
+    facts.hidesContext = false
   }
 
   /// Forgets the last request. O(what it left).
@@ -69,17 +88,16 @@ struct Evaluator {
     as principal: UInt32, _ body: (inout Evaluator) -> Result
   ) -> Result {
     let asked = facts
-    let remembered = memo
     let top = frameTop
-    defer {
-      facts = asked
-      memo = remembered
-      frameTop = top
-    }
-    memo = MemoTable()
+    var remembered = RequestMap<Slot>()
+    swap(&memo, &remembered)
     facts.principal = principal
-    facts.context = [Slot](repeating: .absent, count: facts.context.count)
-    return body(&self)
+    facts.hidesContext = true
+    let result = body(&self)
+    swap(&memo, &remembered)
+    facts = asked
+    frameTop = top
+    return result
   }
 
   @inline(__always)
@@ -241,8 +259,8 @@ struct Evaluator {
     let kind = Node.Quantifier(rawValue: node.variant) ?? .every
     var failure = Slot.absent
     var held: Int64 = 0
-    for index in 0..<pool.elementCount(of: source) {
-      frames[slot] = pool.element(index, of: source)
+    for index in 0..<elementCount(of: source) {
+      frames[slot] = element(index, of: source)
       let value = operand(Int(node.first) + 1, frame)
       if value.isError {
         failure = failure.leastError(value)
@@ -265,8 +283,8 @@ struct Evaluator {
     let slot = frame + Int(node.argument)
     var failure = Slot.absent
     var given: [Slot] = []
-    for index in 0..<pool.elementCount(of: source) {
-      frames[slot] = pool.element(index, of: source)
+    for index in 0..<elementCount(of: source) {
+      frames[slot] = element(index, of: source)
       if node.count == 3 {
         let condition = operand(first + 2, frame)
         if condition.isError { failure = failure.leastError(condition) }

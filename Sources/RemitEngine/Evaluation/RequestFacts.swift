@@ -10,19 +10,22 @@ struct RequestFacts {
   var entry: UInt32 = 0
   /// Milliseconds since 1970.
   var now: Int64 = 0
-  /// The context, a slot for each declared attribute.
-  var context: [Slot] = []
+  /// Whether it is read as if nothing were in the context.
+  var hidesContext = false
   /// Whose columns the context has: the types come first, then the actions.
   var contextOwner: UInt32 = 0
-  /// Their Remit names, as strings of the pool.
-  var contextKeys: [UInt32] = []
   /// What the request says of its principal and resource, at most one each.
-  var sent: [SentEntity] = []
+  var sent: [SentEntity] = [] {
+    didSet {
+      hasSent = !sent.isEmpty
+      sendsParents = sent.contains { !$0.ancestors.isEmpty }
+    }
+  }
+  private(set) var hasSent = false
+  /// Whether any entity has more ancestors than are stored.
+  private(set) var sendsParents = false
   /// The roles it names, each once.
   var roles: [UInt32]?
-
-  /// Whether any entity has more ancestors than are stored.
-  var sendsParents: Bool { sent.contains { !$0.ancestors.isEmpty } }
 }
 
 /// What a request says of one entity.

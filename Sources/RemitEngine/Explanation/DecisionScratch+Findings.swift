@@ -25,7 +25,7 @@ extension DecisionScratch {
     guard !suspended.isEmpty else { return [] }
     return Set(
       snapshot.policy.roles.indices.filter { role in
-        suspended.contains { keepsApart($0, UInt32(role)) }
+        suspended.array.contains { keepsApart($0, UInt32(role)) }
       }.map { RoleID($0) })
   }
 
@@ -40,7 +40,7 @@ extension DecisionScratch {
   private func heldFinding(_ id: UInt32, isConcerned: Bool) -> SeparationFinding? {
     guard isConcerned else { return nil }
     var finding = SeparationFinding(SeparationID(Int(id)))
-    let account = snapshot.uid(of: evaluator.facts.principal, in: evaluator)
+    let account = evaluator.uid(of: evaluator.facts.principal)
     let own = snapshot.suspensions.byAccount[evaluator.facts.principal]?.first {
       $0.separation == id && evaluator.facts.now < $0.until
     }
@@ -115,7 +115,7 @@ extension DecisionScratch {
     var finding = SeparationFinding(SeparationID(Int(id)))
     for member in active {
       let through = named.filter {
-        roleMarks[$0] & RoleMark.authorized != 0
+        roleMarks.bits($0) & RoleMark.authorized != 0
           && evaluator.view.roles.closure(of: $0).contains(UInt32(member.int))
       }.map { policy.roles[Int($0)].name }
       let name = policy[member].name
@@ -130,7 +130,7 @@ extension DecisionScratch {
     }
     if reasons.separations.contains(id) {
       finding.outcome = .applies
-      let account = snapshot.uid(of: evaluator.facts.principal, in: evaluator)
+      let account = evaluator.uid(of: evaluator.facts.principal)
       let names = active.map { policy[$0].name }.joined(separator: " and ")
       finding.inShort = "\(account) asks with \(names) active together"
     }
@@ -138,9 +138,7 @@ extension DecisionScratch {
   }
 }
 
-extension EngineSnapshot {
+extension Evaluator {
   /// Also of an entity that only the request speaks of.
-  func uid(of entity: UInt32, in evaluator: Evaluator) -> EntityUID {
-    evaluator.pool.uid(entity, in: policy.schema)
-  }
+  func uid(of entity: UInt32) -> EntityUID { pool.uid(entity, in: schema) }
 }

@@ -1,9 +1,9 @@
 import RemitCompiler
 package import RemitModel
 
-extension EngineSnapshot: DecisionExplainer {
+extension EngineSnapshot {
   /// See `Decision.explanation`.
-  package func explain(_ origin: DecisionOrigin, _ inputs: DecisionInputs) -> Explanation {
+  func explain(_ origin: DecisionOrigin, _ inputs: DecisionInputs) -> Explanation {
     explain(
       origin.request, now: inputs.now,
       reading: LedgerReading(index: origin.ledger, position: inputs.ledgerPosition),
@@ -19,20 +19,21 @@ extension EngineSnapshot: DecisionExplainer {
     isPerforming: Bool = false
   ) -> Explanation {
     let moment = isPerforming ? now : request.now ?? now
-    var scratch = DecisionScratch(self)
+    let memory = WorkingMemory(self)
     let decision =
       isPerforming
-      ? attempt(request, now: now, reading: reading, scratch: &scratch).decision
-      : decide(request, now: now, reading: reading, scratch: &scratch)
-    scratch.reset()
-    guard case .valid = scratch.translate(request, now: moment) else {
+      ? memory.scratch.attempt(request, now: now, reading: reading).decision
+      : decide(request, now: now, reading: reading, scratch: &memory.scratch)
+    memory.scratch.reset()
+    guard case .valid = memory.scratch.translate(request, now: moment) else {
       return Explanation(of: decision, asked: request)
     }
-    let facts = scratch.evaluator.facts
-    let view = RequestEntityView(self, scratch.evaluator)
+    let facts = memory.scratch.evaluator.facts
     // Once more, so that what was found on the way is at hand.
-    _ = scratch.decide(now: moment)
-    let findings = scratch.separationFindings()
+    _ = memory.scratch.decide(now: moment)
+    let findings = memory.scratch.separationFindings()
+    let suspendedRoles = memory.scratch.suspendedRoles()
+    let view = RequestEntityView(self, memory)
     let explainer = Explainer(
       policy: policy, grants: grants, view: view,
       combination: Combination(
@@ -40,7 +41,7 @@ extension EngineSnapshot: DecisionExplainer {
         resource: EntityTypeID(Int(facts.resourceType))),
       principal: request.principal.uid, resource: request.resource.uid, context: view.context(),
       now: moment, namedRoles: facts.roles?.map { RoleID(Int($0)) },
-      suspendedRoles: scratch.suspendedRoles(), ledger: reading)
+      suspendedRoles: suspendedRoles, ledger: reading)
     return explainer.explain(decision, findings)
   }
 }
@@ -48,14 +49,14 @@ extension EngineSnapshot: DecisionExplainer {
 /// Stored entities with what one request says of them, read through the engine's own evaluator, so
 /// that an explanation sees exactly what the decision saw.
 ///
-/// A class because looking an entity up may intern its id; made for one explanation on one thread.
+/// Made for one explanation on one thread.
 final class RequestEntityView: EntityView {
   private let snapshot: EngineSnapshot
-  private var evaluator: Evaluator
+  private let memory: WorkingMemory
 
-  init(_ snapshot: EngineSnapshot, _ evaluator: Evaluator) {
+  init(_ snapshot: EngineSnapshot, _ memory: WorkingMemory) {
     self.snapshot = snapshot
-    self.evaluator = evaluator
+    self.memory = memory
   }
 
   private var schema: Schema { snapshot.policy.schema }
@@ -64,19 +65,20 @@ final class RequestEntityView: EntityView {
     guard let type = schema.entityType(wire: uid.type),
       let column = schema[type].attributes.attributes.firstIndex(where: { $0.name == name })
     else { return nil }
-    let entity = evaluator.pool.intern(uid, in: schema)
-    return evaluator.pool.value(evaluator.slot(ofColumn: column, of: entity), in: schema)
+    let entity = memory.scratch.evaluator.pool.intern(uid, in: schema)
+    return memory.scratch.evaluator.pool.value(memory.scratch.evaluator.slot(ofColumn: column, of: entity), in: schema)
   }
 
   func lies(_ uid: EntityUID, in ancestor: EntityUID) -> Bool {
-    let entity = evaluator.pool.intern(uid, in: schema)
-    return evaluator.lies(entity, in: evaluator.pool.intern(ancestor, in: schema))
+    let entity = memory.scratch.evaluator.pool.intern(uid, in: schema)
+    let above = memory.scratch.evaluator.pool.intern(ancestor, in: schema)
+    return memory.scratch.evaluator.lies(entity, in: above)
   }
 
   /// By Remit names.
   func context() -> [Text: Value] {
-    let record = evaluator.contextRecord()
-    guard case .record(let entries)? = evaluator.pool.value(record, in: schema) else { return [:] }
+    let record = memory.scratch.evaluator.contextRecord()
+    guard case .record(let entries)? = memory.scratch.evaluator.pool.value(record, in: schema) else { return [:] }
     return entries
   }
 }

@@ -13,11 +13,11 @@ struct PersonIndex {
   }
 
   let snapshot: EngineSnapshot
-  private var evaluator: Evaluator
+  private let scratch: WorkingMemory
 
   init(_ snapshot: EngineSnapshot) {
     self.snapshot = snapshot
-    evaluator = Evaluator(snapshot.view, snapshot.graph)
+    scratch = WorkingMemory(snapshot)
   }
 
   /// - Returns: by person: an entity of the snapshot, or an account that stands for itself.
@@ -54,7 +54,7 @@ struct PersonIndex {
     guard operand != GraphDuty.none,
       let identity = snapshot.policy.separations[Int(item.separation)].identity
     else { return account }
-    let value = evaluator.asking(as: account) { evaluator in
+    let value = scratch.scratch.evaluator.asking(as: account) { evaluator in
       evaluator.value(at: Int(operand), frameSize: UInt32(identity.frameSize))
     }
     return value.kind == .entity ? value.id : nil

@@ -12,13 +12,23 @@ package final class EngineSnapshot: Sendable {
   package let dataVersion: String
   package let storedEntityCount: Int
   let roleNames: RoleNames
-  let view: SnapshotView
+  /// Valid as long as this object lives.
+  nonisolated(unsafe) let viewAddress: UnsafePointer<SnapshotView>
   /// Request-side declarations by interned names.
   let requests: RequestTables
   /// Types that can ask for anything.
   let accountTypes: Set<EntityTypeID>
   let suspensions: Suspensions
+  let hasSuspensions: Bool
+  let hasActiveSeparations: Bool
+  /// Whether requests may perform anything: then the ledger is asked.
+  package let hasDuties: Bool
+  let hasObligations: Bool
   private let memory: SnapshotMemory
+
+  var view: SnapshotView {
+    @inline(__always) unsafeAddress { viewAddress }
+  }
 
   package var policy: TypedPolicy { graph.policy }
 
@@ -36,7 +46,13 @@ package final class EngineSnapshot: Sendable {
     self.memory = memory
     self.suspensions = suspensions
     accountTypes = graph.policy.schema.actions.reduce(into: []) { $0.formUnion($1.principals) }
-    view = memory.view
+    viewAddress = memory.view
+    hasSuspensions = !suspensions.isEmpty
+    hasDuties = !graph.policy.duties.isEmpty
+    hasObligations = hasDuties || !graph.obligations.isEmpty
+    hasActiveSeparations = graph.policy.separations.contains {
+      if case .activeRoles = $0.members { true } else { false }
+    }
   }
 
   /// The same snapshot, with persons who are to hold less than they are granted.

@@ -3,7 +3,9 @@ import RemitModel
 
 /// What a request's words mean, by their ids in the pool: from wire names to types, actions and
 /// entries.
-final class RequestTables: Sendable {
+///
+/// Unchecked: its pointers are into arrays of its own, which never change.
+final class RequestTables: @unchecked Sendable {
   /// (wire name, 0) → entity type
   let types: IntTableView
   /// (wire name, resource type) → action
@@ -13,6 +15,19 @@ final class RequestTables: Sendable {
   let typeCount: UInt32
   /// By action: the Remit names of its context's attributes, as strings of the pool.
   let contextKeys: [[UInt32]]
+  /// By entity type.
+  let isOpen: UnsafePointer<Bool>
+  /// By action.
+  let contexts: UnsafePointer<ContextShape>
+  /// Of all contexts, one after the other.
+  let attributes: UnsafePointer<AttributeShape>
+  /// (type count + action, wire name) → attribute
+  let columns: IntTableView
+  /// (enum, wire name) → ordinal
+  let cases: IntTableView
+  private let flags: FlatArray<Bool>
+  private let contextShapes: FlatArray<ContextShape>
+  private let attributeShapes: FlatArray<AttributeShape>
   private let owners: [FrozenIntTable]
 
   /// Interns the wire names. O(combinations).
@@ -39,7 +54,16 @@ final class RequestTables: Sendable {
     contextKeys = schema.actions.map { action in
       action.context.attributes.map { pool.intern(Text($0.name)) }
     }
-    owners = [FrozenIntTable(types), FrozenIntTable(actions), FrozenIntTable(entries)]
+    let contexts = Contexts(schema, &pool)
+    owners = [types, actions, entries, contexts.columns, contexts.cases].map { FrozenIntTable($0) }
+    columns = owners[3].view
+    cases = owners[4].view
+    flags = FlatArray(schema.entityTypes.map(\.isOpen))
+    contextShapes = FlatArray(contexts.shapes)
+    attributeShapes = FlatArray(contexts.attributes)
+    isOpen = flags.base
+    self.contexts = contextShapes.base
+    attributes = attributeShapes.base
     self.types = owners[0].view
     self.actions = owners[1].view
     self.entries = owners[2].view
@@ -48,5 +72,69 @@ final class RequestTables: Sendable {
 
   func entry(principal: UInt32, action: UInt32, resource: UInt32) -> UInt32 {
     entries.find(principal &* typeCount &+ resource, action)
+  }
+}
+
+/// The context of an action: a run of attributes.
+struct ContextShape: BitwiseCopyable, Sendable {
+  let first: UInt32
+  let count: UInt32
+  let requiredCount: UInt32
+}
+
+/// A declared attribute as values are held against it.
+struct AttributeShape: BitwiseCopyable, Sendable {
+  /// `absent` where only the declared type tells.
+  let kind: Slot.Kind
+  let isOptional: Bool
+  /// The enum or the entity type.
+  let detail: UInt32
+
+  init(_ attribute: Attribute) {
+    isOptional = attribute.isOptional
+    var detail: UInt32 = 0
+    switch attribute.type {
+    case .bool: kind = .bool
+    case .int: kind = .int
+    case .string: kind = .string
+    case .instant: kind = .instant
+    case .duration: kind = .duration
+    case .enumeration(let id):
+      kind = .enumCase
+      detail = UInt32(id.int)
+    case .entity(let types) where types.count == 1:
+      kind = .entity
+      detail = UInt32(types[0].int)
+    case .entity, .ip, .ipRange, .set, .map, .record, .never: kind = .absent
+    }
+    self.detail = detail
+  }
+}
+
+/// The contexts of all actions.
+private struct Contexts {
+  var shapes: [ContextShape] = []
+  var attributes: [AttributeShape] = []
+  var columns = IntTable()
+  var cases = IntTable()
+
+  init(_ schema: Schema, _ pool: inout ValuePool) {
+    for (number, action) in schema.actions.enumerated() {
+      let owner = UInt32(schema.entityTypes.count + number)
+      let declared = action.context.attributes
+      shapes.append(
+        ContextShape(
+          first: UInt32(attributes.count), count: UInt32(declared.count),
+          requiredCount: UInt32(declared.count { !$0.isOptional })))
+      for (column, attribute) in declared.enumerated() {
+        columns.set(IntTable.key(owner, pool.intern(attribute.wire)), UInt32(column))
+        attributes.append(AttributeShape(attribute))
+      }
+    }
+    for (number, type) in schema.enumTypes.enumerated() {
+      for (ordinal, enumCase) in type.cases.enumerated() {
+        cases.set(IntTable.key(UInt32(number), pool.intern(enumCase.wire)), UInt32(ordinal))
+      }
+    }
   }
 }

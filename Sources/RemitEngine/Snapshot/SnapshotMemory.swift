@@ -3,7 +3,8 @@ import RemitModel
 
 /// The owner of a snapshot's arrays.
 final class SnapshotMemory: Sendable {
-  let view: SnapshotView
+  /// Valid as long as this object lives.
+  nonisolated(unsafe) let view: UnsafePointer<SnapshotView>
   private let pool: FrozenPool
   private let tables: [FrozenIntTable]
   private let owners: Owners
@@ -78,20 +79,27 @@ final class SnapshotMemory: Sendable {
       everywhere: keep(data.grantIndex.everywhere), scoped: keep(data.grantIndex.scoped),
       ids: keep(data.grantIndex.ids), pairs: keep(data.grantIndex.pairs),
       pairRuns: keep(data.grantIndex.pairRuns))
-    view = SnapshotView(
-      pool: pool.view, nodes: nodes.base, operands: operands.base, constants: constants.base,
-      constantTable: constantTable, names: keep(graph.tables.names),
-      paths: keep(graph.tables.paths), keys: keep(graph.tables.keys),
-      conditions: conditions.base, rules: rules.base, permissions: permissions.base,
-      index: index, roles: roles, entities: entities, grants: grantView,
-      constantEntityCount: UInt32(graph.pool.entityCount),
-      weekdayType: graph.policy.weekdayType)
+    let address = UnsafeMutablePointer<SnapshotView>.allocate(capacity: 1)
+    address.initialize(
+      to: SnapshotView(
+        pool: pool.view, nodes: nodes.base, operands: operands.base, constants: constants.base,
+        constantTable: constantTable, names: keep(graph.tables.names),
+        paths: keep(graph.tables.paths), keys: keep(graph.tables.keys),
+        conditions: conditions.base, rules: rules.base, permissions: permissions.base,
+        index: index, roles: roles, entities: entities, grants: grantView,
+        constantEntityCount: UInt32(graph.pool.entityCount),
+        weekdayType: graph.policy.weekdayType))
+    view = UnsafePointer(address)
     self.pool = pool
     self.tables = tables
     owners = Owners(
       nodes: nodes, operands: operands, slots: [constants, attributes], ids: ids, runs: runs,
       conditions: conditions, rules: rules, permissions: permissions, grants: grants,
       sides: sides, buckets: buckets, lists: lists, switches: switches)
+  }
+
+  deinit {
+    view.deallocate()
   }
 }
 

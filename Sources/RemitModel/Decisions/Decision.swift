@@ -17,9 +17,6 @@ public struct Decision: Sendable {
   }
 
   public let cause: Cause
-  /// Full names, sorted by bytes, without duplicates. Not empty, except for `unmatched` and
-  /// `invalid`.
-  public let determining: [String]
   /// Sorted by name, then by record.
   public let obligations: [Obligation]
   /// Sorted by name, then path, then code.
@@ -27,24 +24,66 @@ public struct Decision: Sendable {
   /// Full names of the separations that would apply if a waiver in force did not lift them, sorted
   /// by bytes, without duplicates.
   public let waivers: [String]
-  public let inputs: DecisionInputs
   /// Set by the library on the way out.
   package var origin: DecisionOrigin?
+  private let reasons: DeterminingIDs
+  private let source: any DecisionSource
+  private let ledgerPosition: UInt64
+  private let now: Instant
 
+  /// - Parameter reasons: what determined it, by numbers that the source knows the names of.
   package init(
-    cause: Cause, determining: [String], obligations: [Obligation], errors: [DecisionError],
-    waivers: [String] = [], inputs: DecisionInputs
+    cause: Cause, reasons: DeterminingIDs, obligations: [Obligation], errors: [DecisionError],
+    waivers: [String], source: any DecisionSource, ledgerPosition: UInt64, now: Instant
   ) {
     self.cause = cause
-    self.determining = determining
+    self.reasons = reasons
     self.obligations = obligations
     self.errors = errors
     self.waivers = waivers
-    self.inputs = inputs
+    self.source = source
+    self.ledgerPosition = ledgerPosition
+    self.now = now
+  }
+
+  /// A decision of the same inputs that nothing has determined.
+  package var unmatched: Decision {
+    Decision(
+      cause: .unmatched, reasons: DeterminingIDs(), obligations: [], errors: [], waivers: [],
+      source: source, ledgerPosition: ledgerPosition, now: now)
+  }
+
+  /// The same decision with one of its reasons.
+  package var withOneReason: Decision {
+    var shortened = Decision(
+      cause: cause, reasons: DeterminingIDs(reasons.all.prefix(1)), obligations: obligations,
+      errors: errors, waivers: waivers, source: source, ledgerPosition: ledgerPosition, now: now)
+    shortened.origin = origin
+    return shortened
   }
 
   public var effect: Effect { cause == .permitted ? .allow : .deny }
   public var isAllowed: Bool { cause == .permitted }
+
+  /// Full names, sorted by bytes, without duplicates. Not empty, except for `unmatched` and
+  /// `invalid`. Made when they are read.
+  ///
+  /// - Complexity: O(n log n) in the names.
+  public var determining: [String] {
+    if reasons.isEmpty { return [] }
+    return Set(reasons.all.map { Text(source.name(of: $0)) }).sorted().map(\.string)
+  }
+
+  /// Numbers of what determined it.
+  package var determiningIDs: DeterminingIDs { reasons }
+
+  /// The versions of everything that it was made from.
+  public var inputs: DecisionInputs {
+    DecisionInputs(
+      policyDigest: source.policyDigest, dataVersion: source.dataVersion,
+      ledgerPosition: ledgerPosition, now: now,
+      timeZoneDataVersion: TimeZoneRules.dataVersion)
+  }
 
   /// Why it came out so, made when it is read: every rule, permission, grant and separation that
   /// this request could meet is asked again, of the policy and data that decided, with the ledger
@@ -55,30 +94,28 @@ public struct Decision: Sendable {
     guard let origin else {
       return Explanation(of: self)
     }
-    return origin.explainer.explain(origin, inputs)
+    return source.explain(origin, inputs)
   }
 }
 
-/// Whoever decided and can say why.
-package protocol DecisionExplainer: AnyObject, Sendable {
+/// Whoever decided: knows what the numbers in a decision stand for, and can say why.
+package protocol DecisionSource: AnyObject, Sendable {
+  var policyDigest: String { get }
+  var dataVersion: String { get }
+  func name(of id: DeterminingID) -> String
   /// Says why what was asked is decided as it is from these inputs.
   func explain(_ origin: DecisionOrigin, _ inputs: DecisionInputs) -> Explanation
 }
 
-/// Where a decision comes from: all that it takes to decide it again.
+/// What was asked, with all that it takes to decide it again.
 package struct DecisionOrigin: Sendable {
-  package let explainer: any DecisionExplainer
   package let request: Request
   /// What the ledger held; `nil` where there was none, or it could not be read.
   package let ledger: LedgerIndex?
   /// Whether what the request performs is recorded with the decision.
   package let isPerforming: Bool
 
-  package init(
-    _ explainer: any DecisionExplainer, _ request: Request, ledger: LedgerIndex?,
-    isPerforming: Bool = false
-  ) {
-    self.explainer = explainer
+  package init(_ request: Request, ledger: LedgerIndex?, isPerforming: Bool = false) {
     self.request = request
     self.ledger = ledger
     self.isPerforming = isPerforming

@@ -8,35 +8,42 @@ package struct Attempt: Sendable {
   package let performances: [Performance]
   /// What the decision read the ledger about.
   package let objects: Set<EntityUID>
+  /// Whether the policy says who may take entries back.
+  package let namesWithdrawal: Bool
 }
 
-extension EngineSnapshot {
+extension DecisionScratch {
   /// Decides a request that will be recorded if it is allowed.
   ///
   /// - Parameter now: the ledger's clock; what the request says of the time is not believed.
-  package func attempt(
-    _ request: Request, now: Instant, reading: LedgerReading, scratch: inout DecisionScratch
+  package mutating func attempt(
+    _ request: Request, now: Instant, reading: LedgerReading
   ) -> Attempt {
     var asked = request
     asked.now = now
-    scratch.isPerforming = true
-    defer { scratch.isPerforming = false }
-    let decision = decide(asked, now: now, reading: reading, scratch: &scratch)
-    let objects = scratch.evaluator.ledger.objects
-    guard decision.isAllowed else {
-      return Attempt(decision: decision, performances: [], objects: objects)
-    }
+    isPerforming = true
+    defer { isPerforming = false }
+    let decision = decide(asked, now: now, reading: reading)
+    let objects = evaluator.ledger.objects
+    guard decision.isAllowed else { return attempt(decision, [], about: objects) }
     var performances: [Performance] = []
     var about = objects
-    for one in scratch.performing {
-      guard let performance = scratch.performance(of: one, asked) else {
-        return Attempt(
-          decision: scratch.refusal(of: one, now: now), performances: [], objects: objects)
+    for one in performing {
+      guard let performance = performance(of: one, asked) else {
+        return attempt(refusal(of: one, now: now), [], about: objects)
       }
       about.insert(performance.object)
       performances.append(performance)
     }
-    return Attempt(decision: decision, performances: performances, objects: about)
+    return attempt(decision, performances, about: about)
+  }
+
+  private func attempt(
+    _ decision: Decision, _ performances: [Performance], about objects: Set<EntityUID>
+  ) -> Attempt {
+    Attempt(
+      decision: decision, performances: performances, objects: objects,
+      namesWithdrawal: snapshot.policy.schema.actionsByWire[Action.withdrawal] != nil)
   }
 }
 
@@ -68,6 +75,7 @@ extension DecisionScratch {
       message: isPersonUnknown
         ? "who performs `\(name)` cannot be established, so it cannot be recorded"
         : "what `\(name)` is performed on cannot be established, so it cannot be recorded")
-    return decision(.failed, [name], [], [error], now: now)
+    return decision(
+      .failed, DeterminingIDs([DeterminingID(.duty, one.duty)]), [], [error], now: now)
   }
 }
