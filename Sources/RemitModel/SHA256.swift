@@ -2,12 +2,10 @@
 ///
 /// It is not hardened against timing and never sees a secret; signatures use swift-crypto.
 package struct SHA256: Sendable {
-  private var state: [UInt32] = Self.initialState
+  private var state = Self.initialState
   /// The bytes that do not yet fill a block of 64.
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
-  /// Only used within the compression of one block; kept so that no block allocates.
-  private var schedule: [UInt32] = Array(repeating: 0, count: 64)
 
   package init() {
     pending.reserveCapacity(Self.blockBytes)
@@ -55,48 +53,64 @@ package struct SHA256: Sendable {
     pending += bytes[start...]
   }
 
+  /// Appends the 32 bytes of a digest.
+  package mutating func update(_ digest: Digest) { update(digest.bytes) }
+
   /// The digest of what was appended so far; more may be appended afterwards.
   package func finished() -> Digest {
     var copy = self
     let bitCount = byteCount &* 8
-    copy.update([0x80])
-    let gap = (2 * Self.blockBytes - 8 - copy.pending.count) % Self.blockBytes
-    copy.update(
-      Array(repeating: 0, count: gap)
-        + stride(from: UInt64(56), through: 0, by: -8).map {
-          UInt8(truncatingIfNeeded: bitCount >> $0)
-        })
+    copy.pending.append(0x80)
+    if copy.pending.count > Self.blockBytes - 8 {
+      copy.fillPending(to: Self.blockBytes)
+      copy.compressPending()
+    }
+    copy.fillPending(to: Self.blockBytes - 8)
+    for shift in stride(from: UInt64(56), through: 0, by: -8) {
+      copy.pending.append(UInt8(truncatingIfNeeded: bitCount >> shift))
+    }
+    copy.compressPending()
     return Digest(words: copy.state)
+  }
+
+  private mutating func fillPending(to count: Int) {
+    while pending.count < count { pending.append(0) }
   }
 
   private mutating func compressPending() {
     guard pending.count == Self.blockBytes else { return }
-    let block = pending
-    pending.removeAll(keepingCapacity: true)
+    var block: [UInt8] = []
+    swap(&block, &pending)
     block.withUnsafeBufferPointer { compressBlock(of: $0, from: 0) }
+    swap(&block, &pending)
+    pending.removeAll(keepingCapacity: true)
   }
 
   private mutating func compressBlock(of bytes: UnsafeBufferPointer<UInt8>, from start: Int) {
-    for index in 0..<16 {
-      let at = start + index * 4
-      let upper = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
-      schedule[index] = upper | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+      for index in 0..<16 {
+        let at = start + index * 4
+        let upper = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
+        schedule[index] = upper | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
+      }
+      for index in 16..<64 {
+        schedule[index] =
+          schedule[index - 16] &+ Self.smallSigma0(schedule[index - 15]) &+ schedule[index - 7]
+          &+ Self.smallSigma1(schedule[index - 2])
+      }
+      Self.roundConstants.withUnsafeBufferPointer { compress(schedule, $0) }
     }
-    for index in 16..<64 {
-      schedule[index] =
-        schedule[index - 16] &+ Self.smallSigma0(schedule[index - 15]) &+ schedule[index - 7]
-        &+ Self.smallSigma1(schedule[index - 2])
-    }
-    compressSchedule()
   }
 
-  private mutating func compressSchedule() {
+  private mutating func compress(
+    _ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>
+  ) {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for round in 0..<64 {
       let chosen = (e & f) ^ (~e & g)
       let majority = (a & b) ^ (a & c) ^ (b & c)
-      let first = h &+ Self.bigSigma1(e) &+ chosen &+ Self.roundConstants[round] &+ schedule[round]
+      let first = h &+ Self.bigSigma1(e) &+ chosen &+ constants[round] &+ schedule[round]
       let second = Self.bigSigma0(a) &+ majority
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
     }
@@ -134,19 +148,31 @@ package struct SHA256: Sendable {
 extension SHA256 {
   /// 32 bytes.
   package struct Digest: Hashable, Sendable {
-    fileprivate let words: [UInt32]
+    fileprivate let words: SIMD8<UInt32>
 
     /// The 32 bytes in order.
     package var bytes: [UInt8] {
-      words.flatMap { word in
-        [24, 16, 8, 0].map { (shift: UInt32) in UInt8(truncatingIfNeeded: word >> shift) }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(32)
+      for index in words.indices {
+        for shift in stride(from: UInt32(24), through: 0, by: -8) {
+          bytes.append(UInt8(truncatingIfNeeded: words[index] >> shift))
+        }
       }
+      return bytes
+    }
+
+    /// The first 16 bytes, as two numbers.
+    package var start: (high: UInt64, low: UInt64) {
+      (
+        UInt64(words[0]) << 32 | UInt64(words[1]), UInt64(words[2]) << 32 | UInt64(words[3])
+      )
     }
 
     /// 64 digits in lower case.
     package var hexadecimal: String {
-      words.map { word in
-        let digits = String(word, radix: 16)
+      words.indices.map { index in
+        let digits = String(words[index], radix: 16)
         return String(repeating: "0", count: 8 - digits.utf8.count) + digits
       }.joined()
     }
@@ -155,7 +181,7 @@ extension SHA256 {
   private static let blockBytes = 64
 
   /// The first 32 bits of the fractional parts of the square roots of the first 8 primes.
-  private static let initialState: [UInt32] = [
+  private static let initialState: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
   ]

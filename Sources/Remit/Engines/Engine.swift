@@ -99,12 +99,32 @@ public final class Engine: Sendable {
 
   package var snapshot: EngineSnapshot { places.snapshot }
 
+  func change(_ changes: GrantChanges, _ onViolation: OnViolation) throws(EngineErrors) {
+    try update(changes.added.isEmpty ? .suspend : onViolation) {
+      (sources) throws(EngineErrors) in
+      var kept = snapshot.dataGrants
+      let removed = Set(changes.removedIDs)
+      let known = Set(kept.compactMap(\.id))
+      let own = Set(snapshot.policy.grants.map { Text($0.name) })
+      let problems = changes.removedIDs.filter { !known.contains($0) }.map { id in
+        DataProblem(
+          code: .wrongType, path: "removed.\(id)",
+          message: own.contains(id)
+            ? "the grant `\(id)` is the policy's own, and only the policy can take it back"
+            : "no grant has the id `\(id)`")
+      }
+      guard problems.isEmpty else { throw .data(problems) }
+      kept.removeAll { $0.id.map(removed.contains) ?? false }
+      sources.grants = Grants(kept + changes.added)
+    }
+  }
+
   private func update(
-    _ onViolation: OnViolation, _ change: (inout Sources) -> Void
+    _ onViolation: OnViolation, _ change: (inout Sources) throws(EngineErrors) -> Void
   ) throws(EngineErrors) {
     try sources.withLock { (sources) throws(EngineErrors) in
       var next = sources
-      change(&next)
+      try change(&next)
       let made = try Snapshot(next.policy, next.entities, next.grants, at: Self.clock())
       try made.refuse(onViolation, besides: sources.violations)
       next.warnings = made.warnings

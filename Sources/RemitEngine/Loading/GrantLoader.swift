@@ -9,6 +9,8 @@ struct GrantLoader {
   private(set) var entities: [UInt32]
   /// In the order of `grants`; data grants as the policy would have written them.
   private(set) var sources: [TypedGrant]
+  /// Of the data: what the sources were made from, with their ids.
+  private(set) var records: [GrantRecord] = []
   private var names: Set<Text>
 
   init(_ graph: DecisionGraph, _ roles: RoleNames) {
@@ -71,6 +73,9 @@ struct GrantLoader {
         because: record.because, span: nil)
     checkLimits(of: grant, path, &loader)
     sources.append(grant)
+    var kept = record
+    kept.id = Text(name)
+    records.append(kept)
   }
 
   private func checkLimits(of grant: TypedGrant, _ path: String, _ loader: inout EntityLoader) {

@@ -40,7 +40,8 @@ struct SnapshotBuilder {
       grantIndex: GrantIndex(
         grants.grants, grants.entities, entityCount: loader.pool.entityCount))
     let snapshot = EngineSnapshot(
-      graph: graph, grants: grants.sources, dataVersion: version, storedEntityCount: storedCount,
+      graph: graph, grants: grants.sources, dataGrants: grants.records, dataVersion: version,
+      storedEntityCount: storedCount,
       roleNames: roleNames, requests: requests, memory: SnapshotMemory(graph, data))
     return (snapshot, loader.problems.all)
   }

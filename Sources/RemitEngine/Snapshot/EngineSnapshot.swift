@@ -8,6 +8,8 @@ package final class EngineSnapshot: Sendable {
   package let graph: DecisionGraph
   /// The grants of the policy and of the data, in the order in which decisions number them.
   package let grants: [TypedGrant]
+  /// Those of the data as they were given, each with its id.
+  package let dataGrants: [GrantRecord]
   /// `sha256:` and 64 hex digits of the canonical bytes of entities and grants.
   package let dataVersion: String
   package let storedEntityCount: Int
@@ -33,12 +35,14 @@ package final class EngineSnapshot: Sendable {
   package var policy: TypedPolicy { graph.policy }
 
   init(
-    graph: DecisionGraph, grants: [TypedGrant], dataVersion: String, storedEntityCount: Int,
+    graph: DecisionGraph, grants: [TypedGrant], dataGrants: [GrantRecord], dataVersion: String,
+    storedEntityCount: Int,
     roleNames: RoleNames, requests: RequestTables, memory: SnapshotMemory,
     suspensions: Suspensions = Suspensions()
   ) {
     self.graph = graph
     self.grants = grants
+    self.dataGrants = dataGrants
     self.dataVersion = dataVersion
     self.storedEntityCount = storedEntityCount
     self.roleNames = roleNames
@@ -58,7 +62,7 @@ package final class EngineSnapshot: Sendable {
   /// The same snapshot, with persons who are to hold less than they are granted.
   func suspending(_ suspensions: Suspensions) -> EngineSnapshot {
     EngineSnapshot(
-      graph: graph, grants: grants, dataVersion: dataVersion,
+      graph: graph, grants: grants, dataGrants: dataGrants, dataVersion: dataVersion,
       storedEntityCount: storedEntityCount, roleNames: roleNames, requests: requests,
       memory: memory, suspensions: suspensions)
   }
