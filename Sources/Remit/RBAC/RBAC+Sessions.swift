@@ -56,7 +56,7 @@ extension RBAC {
 
     func refuseConflict(under reader: RoleReader) throws(RBACError) {
       let conflicts = reader.snapshot.activationConflicts(
-        of: roles.compactMap { reader.role(ifKnown: $0) })
+        of: roles.compactMap { reader.role(ifKnown: $0) }, for: user, at: reader.now)
       guard !conflicts.isEmpty else { return }
       throw .activationSeparated(
         conflicts.map { RoleConflict($0, of: user, under: reader.policy) })
@@ -66,7 +66,7 @@ extension RBAC {
   /// CreateSession: opens a session of a user, with roles active in it.
   ///
   /// Precondition: the user is stored; each role is one that the user is authorised for now, directly
-  /// or by inheritance; together they violate no separation of active roles. If any is not so, no
+  /// or by inheritance; together they violate no separation of active roles that is not waived. If any is not so, no
   /// session is opened: nothing is left out silently.
   ///
   /// A role with a scope or a `when` may be active; each request asks whether it holds there.

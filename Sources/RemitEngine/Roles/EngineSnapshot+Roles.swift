@@ -109,18 +109,34 @@ extension EngineSnapshot {
       })
   }
 
-  /// The separations of active roles that activating these roles together would violate, with the
-  /// roles that they bring: what a request that names them is denied for.
+  /// The separations of active roles that an account violates by activating these roles together,
+  /// with the roles that they bring: what a request that names them is denied for. A waiver in force
+  /// lifts them; one for a place lifts them there, which each request asks.
   ///
-  /// - Complexity: O(separations of active roles × their members × roles).
-  package func activationConflicts(of roles: [RoleID]) -> [ActivationConflict] {
+  /// - Complexity: O(separations of active roles × their members × roles + waivers).
+  package func activationConflicts(
+    of roles: [RoleID], for account: EntityUID, at now: Instant
+  ) -> [ActivationConflict] {
     policy.separations.enumerated().compactMap { number, separation in
       guard case .activeRoles(let members) = separation.members else { return nil }
       let met = members.compactMap { member in
         roles.first { policy[$0].closure.contains(member) }.map { (member: member, by: $0) }
       }
-      guard met.count > separation.most else { return nil }
+      guard met.count > separation.most, !isWaived(UInt32(number), for: account, at: now) else {
+        return nil
+      }
       return ActivationConflict(separation: SeparationID(number), met: met)
     }
+  }
+
+  private func isWaived(_ separation: UInt32, for account: EntityUID, at now: Instant) -> Bool {
+    let inForce = policy.waivers.filter {
+      $0.separation.int == Int(separation) && $0.isInForce(at: now)
+    }
+    guard !inForce.isEmpty, let id = entity(account) else { return false }
+    var persons = PersonIndex(self)
+    // An account whose person is not known is waived for by itself.
+    let person = uid(of: persons.person(of: id, separation: separation) ?? id)
+    return inForce.contains { $0.person == person }
   }
 }
