@@ -134,7 +134,17 @@ public final class Engine: Sendable {
     }
   }
 
-  private static func clock() -> Instant {
+  /// Takes what has been made and judged elsewhere.
+  func adopt(_ made: Snapshot, from policy: Policy, _ entities: Entities, _ grants: Grants) {
+    sources.withLock { sources in
+      sources = Sources(
+        policy: policy, entities: entities, grants: grants, warnings: made.warnings,
+        violations: made.violations)
+      current.withLock { $0 = Serving(made.snapshot) }
+    }
+  }
+
+  static func clock() -> Instant {
     Instant(milliseconds: Platform.millisecondsSince1970())
   }
 }

@@ -49,8 +49,17 @@ public struct Policy: Sendable {
     guard let typed = loaded.typed else {
       throw PolicyErrors(diagnostics: loaded.diagnostics, files: loaded.files)
     }
-    self.diagnostics = loaded.diagnostics
-    self.files = loaded.files
+    self.init(typed, diagnostics: loaded.diagnostics, files: loaded.files)
+  }
+
+  /// What was made from a policy by adding to it.
+  init(_ typed: TypedPolicy, over base: Policy) {
+    self.init(typed, diagnostics: base.diagnostics, files: typed.files)
+  }
+
+  private init(_ typed: TypedPolicy, diagnostics: [Diagnostic], files: SourceFiles) {
+    self.diagnostics = diagnostics
+    self.files = files
     self.typed = typed
     do throws(CompileRefusal) {
       let graph = try DecisionGraph.compile(typed)

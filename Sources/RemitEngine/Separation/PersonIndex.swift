@@ -50,9 +50,14 @@ struct PersonIndex {
 
   /// Who an account is, by `by`; `nil` where that is not known.
   mutating func person(of account: UInt32, under item: SeparationPlan.Item) -> UInt32? {
-    let operand = snapshot.graph.identities[Int(item.separation)]
+    person(of: account, separation: item.separation)
+  }
+
+  /// The same by an index into the policy's separations, of any kind.
+  mutating func person(of account: UInt32, separation: UInt32) -> UInt32? {
+    let operand = snapshot.graph.identities[Int(separation)]
     guard operand != GraphDuty.none,
-      let identity = snapshot.policy.separations[Int(item.separation)].identity
+      let identity = snapshot.policy.separations[Int(separation)].identity
     else { return account }
     let value = scratch.scratch.evaluator.asking(as: account) { evaluator in
       evaluator.value(at: Int(operand), frameSize: UInt32(identity.frameSize))

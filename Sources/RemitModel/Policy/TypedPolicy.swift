@@ -6,11 +6,11 @@ public import RemitSource
 public struct TypedPolicy: Sendable {
   public let schema: Schema
   public let conditions: [TypedCondition]
-  public let roles: [TypedRole]
+  public private(set) var roles: [TypedRole]
   public let grants: [TypedGrant]
   public let rules: [TypedRule]
   public let duties: [TypedDuty]
-  public let separations: [TypedSeparation]
+  public private(set) var separations: [TypedSeparation]
   public private(set) var waivers: [TypedWaiver]
   public let limits: [TypedLimit]
   public let retiredDuties: [RetiredDuty]
@@ -18,8 +18,8 @@ public struct TypedPolicy: Sendable {
   /// What `Weekday` is in the schema; its cases are monday … sunday.
   public let weekdayType: EnumTypeID
   /// Spans by `Site`.
-  public let sites: [SourceSpan]
-  public let files: SourceFiles
+  public private(set) var sites: [SourceSpan]
+  public private(set) var files: SourceFiles
 
   package init(
     schema: Schema, conditions: [TypedCondition], roles: [TypedRole], grants: [TypedGrant],
@@ -48,6 +48,23 @@ public struct TypedPolicy: Sendable {
   package func adding(waivers more: [TypedWaiver]) -> TypedPolicy {
     var policy = self
     policy.waivers += more
+    return policy
+  }
+
+  /// The same policy with more roles and separations behind its own, which keep their ids.
+  ///
+  /// - Parameters:
+  ///   - sites: those of the policy, then those that expressions of the new roles refer to.
+  ///   - files: those of the policy, then those that the new places refer to.
+  package func adding(
+    roles more: [TypedRole], separations: [TypedSeparation], sites: [SourceSpan],
+    files: SourceFiles
+  ) -> TypedPolicy {
+    var policy = self
+    policy.roles += more
+    policy.separations += separations
+    policy.sites = sites
+    policy.files = files
     return policy
   }
 
