@@ -140,7 +140,7 @@ public final class Engine: Sendable {
       sources = Sources(
         policy: policy, entities: entities, grants: grants, warnings: made.warnings,
         violations: made.violations)
-      current.withLock { $0 = Serving(made.snapshot) }
+      places.update(made.snapshot)
     }
   }
 

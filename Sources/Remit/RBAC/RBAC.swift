@@ -43,7 +43,7 @@ public final class RBAC: Sendable {
 
   /// What a decision reads: the snapshot and the sessions, changed together.
   struct Published: Sendable {
-    var serving: Serving
+    var serving: DecisionPlaces
     var sessions: [SessionID: Session] = [:]
   }
 
@@ -87,7 +87,7 @@ public final class RBAC: Sendable {
       throw .refused(error)
     }
     self.clock = clock
-    published = Mutex(Published(serving: engine.serving))
+    published = Mutex(Published(serving: DecisionPlaces(engine.snapshot)))
     administration = Mutex(
       Administration(
         policy: policy, entities: entities, grants: grants, overlay: overlay, overlaid: overlaid,
@@ -187,7 +187,7 @@ public final class RBAC: Sendable {
         sessions[id] = kept
       }
       engine.adopt(made, from: overlaid, entities, grants)
-      published = Published(serving: engine.serving, sessions: sessions)
+      published = Published(serving: DecisionPlaces(engine.snapshot), sessions: sessions)
     }
   }
 
@@ -223,11 +223,14 @@ public final class RBAC: Sendable {
     decide(request, published.withLock { $0.serving })
   }
 
-  func decide(_ request: Request, _ serving: Serving) -> Decision {
-    let reading = LedgerReading(engine.ledger)
-    var decision = serving.decide(request, now: request.now ?? clock(), reading: reading)
-    decision.origin = DecisionOrigin(serving.snapshot, request, ledger: reading.index)
-    return decision
+  func decide(_ request: Request, _ serving: DecisionPlaces) -> Decision {
+    let now = request.now ?? clock()
+    return serving.decide { scratch in
+      let reading = scratch.asksLedger ? LedgerReading(engine.ledger) : .unavailable
+      var decision = scratch.decide(request, now: now, reading: reading)
+      decision.origin = DecisionOrigin(request, ledger: reading.index)
+      return decision
+    }
   }
 
   /// Decides a request and records the duties that it performs, see `Engine.perform`.

@@ -53,10 +53,11 @@ public struct Decision: Sendable {
       source: source, ledgerPosition: ledgerPosition, now: now)
   }
 
-  /// The same decision with one of its reasons.
+  /// The same decision with the first of its reasons.
   package var withOneReason: Decision {
+    let first = reasons.all.min { Text(source.name(of: $0)) < Text(source.name(of: $1)) }
     var shortened = Decision(
-      cause: cause, reasons: DeterminingIDs(reasons.all.prefix(1)), obligations: obligations,
+      cause: cause, reasons: DeterminingIDs(first.map { [$0] } ?? []), obligations: obligations,
       errors: errors, waivers: waivers, source: source, ledgerPosition: ledgerPosition, now: now)
     shortened.origin = origin
     return shortened
