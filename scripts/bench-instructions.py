@@ -70,7 +70,7 @@ def write_profile(out, path):
 def judge(name, now, before):
     """What to print, and whether it fails."""
     if before is None:
-        return f"{name:42} {now:10.0f}  not in the file", True
+        return f"{name:42} {now:10.0f}  new: keep it with --update", False
     change = now / before - 1
     text = f"{name:42} {now:10.0f}  {change:+7.1%} of {before:.0f}"
     if change > TOLERANCE:

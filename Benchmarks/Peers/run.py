@@ -44,6 +44,9 @@ class Run:
         self.options = options
         self.rows = []
         self.given_up = set()
+        self.machine = machine()
+        self.versions = {engine: f"{package} {importlib.metadata.version(package)}"
+                         for engine, package in PACKAGES.items()}
 
     def case(self, kind, size, folders, engines):
         """One set of data: Remit in each of its forms, then the peers."""
@@ -70,7 +73,7 @@ class Run:
                                  check=False)
         except subprocess.TimeoutExpired:
             self.given_up.add((kind, engine))
-            return {"engine": engine, "failed": f"not done after {limit:.0f} s"}
+            return {"engine": engine, "failed": f"not done after {limit:.0f} s", "slow": True}
         if run.returncode != 0:
             self.given_up.add((kind, engine))
             lines = run.stderr.strip().splitlines()
@@ -80,6 +83,11 @@ class Run:
     def keep(self, kind, size, row):
         self.rows.append({"kind": kind, "size": size, **row})
         print(json.dumps(self.rows[-1]), flush=True)
+        # After each, so that a run that is ended early has said what it knows.
+        with open(os.path.join(self.options.results, "peers.json"), "w", encoding="utf-8") as out:
+            json.dump({"machine": self.machine, "versions": self.versions,
+                       "seed": self.options.seed, "rows": self.rows}, out, indent=1)
+            out.write("\n")
 
 
 def main():
@@ -103,15 +111,12 @@ def main():
         folders = {"remit, rules": os.path.join(options.data, "rules", f"n{size}"),
                    "remit, grants": os.path.join(options.data, "grants", f"n{size}")}
         run.case("rbac", size, folders, ["cedar", "casbin", "oso", "rego-cpp"])
-    versions = {engine: f"{package} {importlib.metadata.version(package)}"
-                for engine, package in PACKAGES.items()}
-    with open(os.path.join(options.results, "peers.json"), "w", encoding="utf-8") as out:
-        json.dump({"machine": machine(), "versions": versions, "seed": options.seed,
-                   "rows": run.rows}, out, indent=1)
-        out.write("\n")
     wrong = [row for row in run.rows if row.get("wrong")]
     if wrong:
         sys.exit(f"peers: answers differ: {wrong}")
+    broken = [row for row in run.rows if "failed" in row and "slow" not in row]
+    if broken:
+        sys.exit(f"peers: engines that could not be asked: {broken}")
 
 
 if __name__ == "__main__":

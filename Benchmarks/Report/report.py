@@ -30,7 +30,9 @@ def microseconds(value):
 def cell(row, key="median_us"):
     if row is None:
         return "–"
-    return "too slow" if "failed" in row else microseconds(row[key])
+    if "failed" in row:
+        return "too slow" if row.get("slow") else "failed"
+    return microseconds(row[key])
 
 
 def ratio(own, peer):
