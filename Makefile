@@ -8,6 +8,12 @@
 #   make docs      write docs/diagnostics.md again from the catalogue
 #   make check-sarif  hold SARIF logs to the schema of OASIS; fetches it and a validator (Python)
 #   make check-grammar  compare the grammar for editors with the parser; fetches an engine (Python)
+#   make bench     measure the engine; PART="apps threads" for some of it (docs/performance.md)
+#   make bench-peers  measure it beside Cedar, Casbin, oso and rego-cpp (Python packages), and
+#                  write docs/performance.md again
+#   make bench-accept  keep the instructions per decision that callgrind counts now
+#   make soak      REMIT_SOAK_DECISIONS (100,000,000) decisions while everything changes, or as many
+#                  as fit in REMIT_SOAK_SECONDS (0: no limit)
 #   make golden    record golden files again (the recording run fails: read the difference)
 
 SHELL := /bin/bash
@@ -19,8 +25,11 @@ SHELL := /bin/bash
 export REMIT_STRICT = 1
 
 REMIT_FUZZ_SECONDS ?= 600
+REMIT_SOAK_DECISIONS ?= 100000000
+REMIT_SOAK_SECONDS ?= 0
 
-.PHONY: demo test set-up build format format-check policies fuzz docs golden check-sarif check-grammar
+.PHONY: demo test set-up build format format-check policies fuzz docs golden check-sarif check-grammar \
+  bench bench-peers bench-accept soak
 
 demo: set-up
 	@scripts/demo.sh
@@ -35,7 +44,8 @@ build: set-up
 	@swift build --build-tests
 
 format:
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests Fuzzing
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Fuzzing \
+    Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
 
 format-check:
 	@scripts/check-format.sh
@@ -57,3 +67,16 @@ check-grammar: build
 
 golden: build
 	@scripts/record.sh .
+
+bench:
+	@scripts/bench.sh $(PART)
+
+bench-peers:
+	@scripts/bench-peers.sh
+
+bench-accept:
+	@bin="$$(scripts/bench-set-up.sh | tail -n 1)"; \
+	  scripts/bench-instructions.py "$$bin/remit-bench" "$$(scripts/bench-data.sh)" --update
+
+soak:
+	@scripts/soak.sh $(REMIT_SOAK_DECISIONS) $(REMIT_SOAK_SECONDS)

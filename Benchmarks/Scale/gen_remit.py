@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Writes the Remit form of one universe of the scale benchmark.
 
-usage: gen_remit.py PLAIN.json OUT
+usage: gen_remit.py PLAIN.json OUT [--grants]
 
 PLAIN.json holds `rules` (role, action, folder), `user_roles`, `doc_folder`, `requests` (user,
 action, document) and `expected`. OUT gets policy.remit, entities.json, requests.jsonl and
 expected.jsonl. A rule becomes one allow rule, r0, r1, … in the order of PLAIN.json, just as it
 becomes one permit in the Cedar form: roles and folders are entities, users lie in their roles and
 documents in their folder.
+
+With --grants each rule becomes a grant instead: the roles of PLAIN.json are groups of users, every
+action is what one role can do, and the grants r0, r1, … give that role to the group on the folder.
+They are data: grants.json is written too, and policy.remit is the same for every N.
 """
 import json
 import os
@@ -32,47 +36,77 @@ def quoted(ident):
     return f'"{ident}"'
 
 
-def policy_lines(plain):
-    """The policy's lines: a type declaration each, the actions, then one allow rule a triple."""
-    actions = sorted({action for _, action, _ in plain["rules"]}
-                     | {action for _, action, _ in plain["requests"]})
+def actions_of(plain):
+    return sorted({action for _, action, _ in plain["rules"]}
+                  | {action for _, action, _ in plain["requests"]})
+
+
+def head_lines(plain, holder):
+    """A declaration each: the types, `holder` being what users lie in, and the actions."""
     yield f"module {MODULE}"
     yield ""
-    yield "entity Role"
+    yield f"entity {holder}"
     yield "entity Folder"
-    yield "entity User in Role"
+    yield f"entity User in {holder}"
     yield "entity Doc in Folder"
     yield ""
-    yield f"action {', '.join(actions)} on Doc by User"
+    yield f"action {', '.join(actions_of(plain))} on Doc by User"
     yield ""
+
+
+def role_lines(plain):
+    """The policy of the grants: a role for each action."""
+    yield from head_lines(plain, "Group")
+    for action in actions_of(plain):
+        yield f"role can-{action} {{ can {action} on Doc }}"
+
+
+def grants(plain):
+    """A grant for each triple."""
+    for number, (role, action, folder) in enumerate(plain["rules"]):
+        yield {
+            "id": f"r{number}",
+            "role": f"can-{action}",
+            "to": {"type": "Group", "id": role},
+            "on": {"type": "Folder", "id": folder},
+        }
+
+
+def policy_lines(plain):
+    """The policy of the rules: one allow rule a triple."""
+    yield from head_lines(plain, "Role")
     for number, (role, action, folder) in enumerate(plain["rules"]):
         yield (f"allow r{number}: User in Role::{quoted(role)} to {action}"
                f" on Doc in Folder::{quoted(folder)}")
 
 
-def entities(plain):
+def entities(plain, holder):
     """Every role and folder that anything names, then users and documents with their parents."""
     roles = {role for role, _, _ in plain["rules"]}
     roles.update(role for held in plain["user_roles"].values() for role in held)
     folders = {folder for _, _, folder in plain["rules"]} | set(plain["doc_folder"].values())
     for role in sorted(roles):
-        yield entity("Role", role)
+        yield entity(holder, role)
     for folder in sorted(folders):
         yield entity("Folder", folder)
     for user, held in plain["user_roles"].items():
-        yield entity("User", user, [("Role", role) for role in held])
+        yield entity("User", user, [(holder, role) for role in held])
     for doc, folder in plain["doc_folder"].items():
         yield entity("Doc", doc, [("Folder", folder)])
 
 
-def answers(plain):
+def answers(plain, by_grants):
     """For each request the full decision, found by lookup of the triples; the data's own answer
-    must agree."""
+    must agree. What a role permits is named by the role and by its grant."""
     number_of = {tuple(rule): number for number, rule in enumerate(plain["rules"])}
     for (user, action, doc), expected in zip(plain["requests"], plain["expected"], strict=True):
         folder = plain["doc_folder"][doc]
         hits = [number_of.get((role, action, folder)) for role in plain["user_roles"][user]]
-        names = sorted(f"{MODULE}.r{number}" for number in hits if number is not None)
+        names = {f"{MODULE}.r{number}" for number in hits if number is not None}
+        if by_grants:
+            names = {name.removeprefix(f"{MODULE}.") for name in names}
+            names |= {f"{MODULE}.can-{action}"} if names else set()
+        names = sorted(names)
         if bool(names) != expected:
             raise ValueError(f"{user} {action} {doc}: lookup says {bool(names)}, not {expected}")
         cause = "permitted" if names else "unmatched"
@@ -100,17 +134,25 @@ def compact(value):
 
 
 def main():
-    if len(sys.argv) != 3:
+    arguments = sys.argv[1:]
+    by_grants = "--grants" in arguments
+    places = [argument for argument in arguments if argument != "--grants"]
+    if len(places) != 2:
         sys.exit(__doc__)
-    source, folder = sys.argv[1:]
+    source, folder = places
     with open(source, encoding="utf-8") as text:
         plain = json.load(text)
     os.makedirs(folder, exist_ok=True)
-    write_lines(os.path.join(folder, "policy.remit"), policy_lines(plain))
+    policy = role_lines(plain) if by_grants else policy_lines(plain)
+    holder = "Group" if by_grants else "Role"
+    write_lines(os.path.join(folder, "policy.remit"), policy)
     write_lines(os.path.join(folder, "entities.json"),
-                ["[" + ",\n".join(compact(one) for one in entities(plain)) + "]"])
+                ["[" + ",\n".join(map(compact, entities(plain, holder))) + "]"])
+    if by_grants:
+        write_lines(os.path.join(folder, "grants.json"),
+                    ["[" + ",\n".join(map(compact, grants(plain))) + "]"])
     write_lines(os.path.join(folder, "requests.jsonl"), map(compact, requests(plain)))
-    write_lines(os.path.join(folder, "expected.jsonl"), map(compact, answers(plain)))
+    write_lines(os.path.join(folder, "expected.jsonl"), map(compact, answers(plain, by_grants)))
 
 
 if __name__ == "__main__":

@@ -1,23 +1,27 @@
 import RemitTestSupport
 import Testing
 
-@Suite("docs/embedding.md")
+@Suite("Pages about the library")
 struct EmbeddingPageTests {
-  @Test("shows the examples that are compiled, word by word and in their order")
-  func blocksAreExamples() throws {
-    let source = Pages.text(of: "Tests/DocumentationTests/EmbeddingExamples.swift")
+  @Test(
+    "show the examples that are compiled, word by word and in their order",
+    arguments: [
+      ("docs/embedding.md", "EmbeddingExamples"), ("docs/roles-as-data.md", "RolesAsDataExamples"),
+    ])
+  func blocksAreExamples(name: String, source: String) throws {
+    let source = Pages.text(of: "Tests/DocumentationTests/\(source).swift")
     let examples = embeddingExamples(in: source)
-    let page = Pages.text(of: "docs/embedding.md")
+    let page = Pages.text(of: name)
     var lines = page.split(separator: "\n", omittingEmptySubsequences: false)
     // From the last to the first, so that line numbers stay right.
-    let blocks = Pages.blocks(of: page, page: "docs/embedding.md").filter { $0.language == "swift" }
+    let blocks = Pages.blocks(of: page, page: name).filter { $0.language == "swift" }
     #expect(Set(blocks.compactMap(\.remarks.last)) == Set(examples.keys))
     for block in blocks.reversed() {
       let name = try #require(block.remarks.last, "line \(block.line) names no example")
       let example = try #require(examples[name], "there is no example \(name)")
       lines.replaceSubrange(block.range, with: example)
     }
-    try Golden.expect(lines.joined(separator: "\n"), at: "docs/embedding.md")
+    try Golden.expect(lines.joined(separator: "\n"), at: name)
   }
 }
 

@@ -9,7 +9,8 @@ extension RBAC {
   /// anything. The user may come with attributes and lie in groups, and has then what they are
   /// granted.
   ///
-  /// - Throws: `userExists`, `notAnAccount`; `separated`; `refused` where the attributes do not fit.
+  /// - Throws: `userExists`, `notAnAccount`; `separated`; `refused` where the attributes do not
+  ///   fit.
   /// - Complexity: O(n log n) in the data.
   public func addUser(_ user: EntityRecord) throws(RBACError) {
     try change { (overlay, reader) throws(RBACError) in
@@ -43,8 +44,8 @@ extension RBAC {
 
   /// AddRole: states a role, which nobody has and which permits nothing.
   ///
-  /// Precondition: no role has the name, in full or short. A name is 1 to 128 ASCII letters, digits,
-  /// `_`, `-`, `+` and `/`.
+  /// Precondition: no role has the name, in full or short. A name is 1 to 128 ASCII letters,
+  /// digits, `_`, `-`, `+` and `/`.
   ///
   /// - Throws: `roleExists`, `badName`.
   /// - Complexity: that of compiling the policy.
@@ -59,8 +60,8 @@ extension RBAC {
   ///
   /// Who inherited others through it inherits them no longer.
   ///
-  /// Precondition: the role is one of the overlay, and each set that it is in has more roles than its
-  /// cardinality, so that no separation is lost on the way.
+  /// Precondition: the role is one of the overlay, and each set that it is in has more roles than
+  /// its cardinality, so that no separation is lost on the way.
   ///
   /// - Throws: `unknownRole`, `ambiguousRole`, `readOnly`, `setNeedsRole`.
   /// - Complexity: that of compiling the policy and loading the data.
@@ -84,11 +85,11 @@ extension RBAC {
   ///
   /// Precondition: user and role are there; the user is not assigned the role by this function, nor
   /// by a grant of the policy to the user itself that holds everywhere, without end and condition;
-  /// with it no person has more than a static separation allows, through groups, inheritance and all
-  /// accounts; the policy's limits on grants are kept.
+  /// with it no person has more than a static separation allows, through groups, inheritance and
+  /// all accounts; the policy's limits on grants are kept.
   ///
-  /// - Throws: `unknownUser`, `unknownRole`, `ambiguousRole`, `alreadyAssigned`; `separated` with the
-  ///   way to each role; `refused`.
+  /// - Throws: `unknownUser`, `unknownRole`, `ambiguousRole`, `alreadyAssigned`; `separated` with
+  ///   the way to each role; `refused`.
   /// - Complexity: O(n log n) in the data.
   public func assignUser(
     _ user: EntityUID, to role: Text, on scope: Scope = .everything, from: Instant? = nil,
@@ -109,11 +110,11 @@ extension RBAC {
     }
   }
 
-  /// DeassignUser: takes an assignment back, and deactivates the role, and those that it inherits, in
-  /// the user's sessions at once, unless the user is authorised for them in another way.
+  /// DeassignUser: takes an assignment back, and deactivates the role, and those that it inherits,
+  /// in the user's sessions at once, unless the user is authorised for them in another way.
   ///
-  /// Precondition: the assignment is one of `assignUser`. What the policy or its data grants, to the
-  /// user or to a group, is read-only.
+  /// Precondition: the assignment is one of `assignUser`. What the policy or its data grants, to
+  /// the user or to a group, is read-only.
   ///
   /// - Throws: `unknownUser`, `unknownRole`, `ambiguousRole`, `notAssigned`, `readOnly`.
   /// - Complexity: O(n log n) in the data.
@@ -135,8 +136,8 @@ extension RBAC {
     }
   }
 
-  /// GrantPermission: lets a role of the overlay perform an operation on an object. What the role may
-  /// already stays as it is.
+  /// GrantPermission: lets a role of the overlay perform an operation on an object. What the role
+  /// may already stays as it is.
   ///
   /// On a type it is every entity of the type; on an entity, that entity and what lies in it.
   ///
@@ -194,8 +195,8 @@ extension RoleReader {
 }
 
 extension Text {
-  /// Whether a role or set of the overlay may be called this: nothing in it means anything in a full
-  /// name, in a message or in the name of an assignment.
+  /// Whether a role or set of the overlay may be called this: nothing in it means anything in a
+  /// full name, in a message or in the name of an assignment.
   var isPlainName: Bool {
     let bytes = string.utf8
     return (1...128).contains(bytes.count)

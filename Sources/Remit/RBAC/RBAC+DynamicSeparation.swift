@@ -7,8 +7,9 @@ extension RBAC {
   ///
   /// It counts what is active together in one session, with the roles that those inherit.
   ///
-  /// Precondition: no separation has the name; the roles are there; the cardinality is from 2 to the
-  /// number of roles; no session has too many active already; no role by itself has too many, having others below it.
+  /// Precondition: no separation has the name; the roles are there; the cardinality is from 2 to
+  /// the number of roles; no session has too many active already; no role by itself has too many,
+  /// having others below it.
   ///
   /// - Parameters:
   ///   - cardinality: so many are too many, so that `at most cardinality − 1` are allowed.
@@ -37,7 +38,8 @@ extension RBAC {
   ///
   /// Precondition: the role is in it, and the set has more roles than its cardinality.
   ///
-  /// - Throws: `unknownSet`, `unknownRole`, `ambiguousRole`, `readOnly`, `notMember`, `setNeedsRole`.
+  /// - Throws: `unknownSet`, `unknownRole`, `ambiguousRole`, `readOnly`, `notMember`,
+  ///   `setNeedsRole`.
   /// - Complexity: that of compiling the policy.
   public func deleteDsdRoleMember(_ role: Text, from set: Text) throws(RBACError) {
     try deleteMember(role, from: set, isDynamic: true)
@@ -53,7 +55,8 @@ extension RBAC {
 
   /// SetDsdSetCardinality: says anew how many roles of a set of the overlay are too many.
   ///
-  /// Precondition: the cardinality is from 2 to the number of roles; no session has too many active already.
+  /// Precondition: the cardinality is from 2 to the number of roles; no session has too many active
+  /// already.
   ///
   /// - Throws: `unknownSet`, `readOnly`, `badCardinality`, `unusableRole`, `activationSeparated`.
   /// - Complexity: that of compiling the policy and loading the data.
@@ -61,7 +64,8 @@ extension RBAC {
     try setCardinality(of: set, to: cardinality, isDynamic: true)
   }
 
-  /// DsdRoleSets: the full names of all dynamic separations of roles, of policy and overlay, sorted.
+  /// DsdRoleSets: the full names of all dynamic separations of roles, of policy and overlay,
+  /// sorted.
   ///
   /// - Complexity: O(n log n) in the separations.
   public func dsdRoleSets() -> [Text] { sets(isDynamic: true) }

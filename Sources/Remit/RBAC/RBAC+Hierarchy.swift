@@ -6,8 +6,8 @@ extension RBAC {
   /// Whoever is authorised for the senior is then authorised for the junior.
   ///
   /// Precondition: the senior does not inherit the junior directly; the junior does not inherit the
-  /// senior, at any distance; with it nobody has more than a static separation allows, no session has
-  /// more active than a dynamic one allows, and the senior stays usable.
+  /// senior, at any distance; with it nobody has more than a static separation allows, no session
+  /// has more active than a dynamic one allows, and the senior stays usable.
   ///
   /// - Throws: `unknownRole`, `ambiguousRole`, `readOnly`, `inheritanceExists`, `inheritanceCycle`,
   ///   `separated`, `activationSeparated`, `unusableRole`, `refused`.
@@ -33,7 +33,8 @@ extension RBAC {
   /// inherits in another way stays; what was inherited through the junior goes with it. Activations
   /// that lose their authorisation end at once.
   ///
-  /// Precondition: the senior inherits the junior directly. An `extends` of the policy is read-only.
+  /// Precondition: the senior inherits the junior directly. An `extends` of the policy is
+  /// read-only.
   ///
   /// - Throws: `unknownRole`, `ambiguousRole`, `readOnly`, `noInheritance`.
   /// - Complexity: that of compiling the policy and loading the data.

@@ -35,8 +35,8 @@ extension RBAC {
       .map { reader.holding(user, $0.key, $0.value) }.sorted { $0.role < $1.role }
   }
 
-  /// AuthorizedUsers: who is authorised for a role: assigned it, or a role that inherits it, and not
-  /// suspended from it by a separation.
+  /// AuthorizedUsers: who is authorised for a role: assigned it, or a role that inherits it, and
+  /// not suspended from it by a separation.
   ///
   /// - Returns: sorted by user.
   /// - Throws: `unknownRole`, `ambiguousRole`.
@@ -49,8 +49,8 @@ extension RBAC {
     }
   }
 
-  /// AuthorizedRoles: the roles that a user is authorised for: assigned, with all that they inherit,
-  /// without those that the user is suspended from by a separation.
+  /// AuthorizedRoles: the roles that a user is authorised for: assigned, with all that they
+  /// inherit, without those that the user is suspended from by a separation.
   ///
   /// - Returns: sorted by role.
   /// - Throws: `unknownUser`.
@@ -62,8 +62,8 @@ extension RBAC {
       .sorted { $0.role < $1.role }
   }
 
-  /// RolePermissions: what a role may by itself and by inheritance. Allow rules are no permissions of
-  /// roles, and deny rules take none away here.
+  /// RolePermissions: what a role may by itself and by inheritance. Allow rules are no permissions
+  /// of roles, and deny rules take none away here.
   ///
   /// - Returns: sorted by operation, object and role.
   /// - Throws: `unknownRole`, `ambiguousRole`.
@@ -74,8 +74,8 @@ extension RBAC {
       .sorted(by: HeldPermission.isOrdered)
   }
 
-  /// UserPermissions: what a user may by the roles that the user is authorised for, with the scope at
-  /// which each is granted.
+  /// UserPermissions: what a user may by the roles that the user is authorised for, with the scope
+  /// at which each is granted.
   ///
   /// - Returns: sorted by operation, object, role and scope.
   /// - Throws: `unknownUser`.
@@ -113,8 +113,8 @@ extension RBAC {
     return held.sorted(by: HeldPermission.isOrdered)
   }
 
-  /// RoleOperationsOnObject: the operations that a role, by itself and by inheritance, may perform on
-  /// every entity of a type, or on an entity.
+  /// RoleOperationsOnObject: the operations that a role, by itself and by inheritance, may perform
+  /// on every entity of a type, or on an entity.
   ///
   /// - Returns: sorted.
   /// - Throws: `unknownRole`, `ambiguousRole`, `unknownObject`.

@@ -65,13 +65,14 @@ extension RBAC {
 
   /// CreateSession: opens a session of a user, with roles active in it.
   ///
-  /// Precondition: the user is stored; each role is one that the user is authorised for now, directly
-  /// or by inheritance; together they violate no separation of active roles that is not waived. If any is not so, no
-  /// session is opened: nothing is left out silently.
+  /// Precondition: the user is stored; each role is one that the user is authorised for now,
+  /// directly or by inheritance; together they violate no separation of active roles, unless a
+  /// waiver lifts it. If any is not so, no session is opened: nothing is left out silently.
   ///
   /// A role with a scope or a `when` may be active; each request asks whether it holds there.
   ///
-  /// - Throws: `unknownUser`, `unknownRole`, `ambiguousRole`, `notAuthorized`, `activationSeparated`.
+  /// - Throws: `unknownUser`, `unknownRole`, `ambiguousRole`, `notAuthorized`,
+  ///   `activationSeparated`.
   /// - Complexity: O(grants to the user + separations of active roles).
   public func createSession(
     of user: EntityUID, activating roles: [Text] = []
@@ -111,8 +112,8 @@ extension RBAC {
   /// AddActiveRole: activates a role in a session.
   ///
   /// Precondition: the session is the user's; the role is not active in it; the user is authorised
-  /// for the role now; with those that are active it violates no separation of active roles, counting
-  /// the roles that they inherit. The session is left as it is if not.
+  /// for the role now; with those that are active it violates no separation of active roles,
+  /// counting the roles that they inherit. The session is left as it is if not.
   ///
   /// - Throws: `unknownUser`, `unknownSession`, `notOwner`, `unknownRole`, `ambiguousRole`,
   ///   `alreadyActive`, `notAuthorized`, `activationSeparated`.
@@ -140,8 +141,8 @@ extension RBAC {
 
   /// DropActiveRole: deactivates a role in a session.
   ///
-  /// Precondition: the session is the user's, and the role itself is active in it: one that is there
-  /// by inheritance only goes with the role that brings it.
+  /// Precondition: the session is the user's, and the role itself is active in it: one that is
+  /// there by inheritance only goes with the role that brings it.
   ///
   /// - Throws: `unknownUser`, `unknownSession`, `notOwner`, `unknownRole`, `ambiguousRole`,
   ///   `notActive`.

@@ -64,8 +64,8 @@ extension RBAC {
 }
 
 extension RoleReader {
-  /// The full name of a set that is not there yet. Sets of both kinds share their names, as decisions
-  /// name them alike.
+  /// The full name of a set that is not there yet. Sets of both kinds share their names, as
+  /// decisions name them alike.
   func newSet(_ name: Text) throws(RBACError) -> Text {
     guard name.isPlainName else { throw .badName(name) }
     let full = RoleOverlay.fullName(name)

@@ -2,19 +2,20 @@ public import RemitModel
 
 // Static separation of duty: sets of roles of which one person may be authorised for few.
 extension RBAC {
-  /// CreateSsdSet: keeps roles of the policy or the overlay apart: nobody may be
-  /// authorised for
-  /// so many of them or more.
+  /// CreateSsdSet: keeps roles of the policy or the overlay apart: nobody may be authorised for so
+  /// many of them or more.
   ///
-  /// It counts what a person is authorised for: through groups and inheritance, now and in the future.
+  /// It counts what a person is authorised for: through groups and inheritance, now and in the
+  /// future.
   ///
-  /// Precondition: no separation has the name; the roles are there; the cardinality is from 2 to the
-  /// number of roles; nobody has too many already; no role by itself has too many, having others below it.
+  /// Precondition: no separation has the name; the roles are there; the cardinality is from 2 to
+  /// the number of roles; nobody has too many already; no role by itself has too many, having
+  /// others below it.
   ///
   /// - Parameters:
   ///   - cardinality: so many are too many, so that `at most cardinality − 1` are allowed.
-  ///   - separation: a separation of the policy whose `by` says which accounts are one person; without
-  ///     it every user is a person of its own.
+  ///   - separation: a separation of the policy whose `by` says which accounts are one person;
+  ///     without it every user is a person of its own.
   /// - Throws: `setExists`, `badName`, `unknownRole`, `ambiguousRole`, `badCardinality`,
   ///   `unusableRole`, `separated`, `unknownSet` of `personsAsIn`, `overlayDoesNotFit` where
   ///   that has no `by`.
@@ -42,7 +43,8 @@ extension RBAC {
   ///
   /// Precondition: the role is in it, and the set has more roles than its cardinality.
   ///
-  /// - Throws: `unknownSet`, `unknownRole`, `ambiguousRole`, `readOnly`, `notMember`, `setNeedsRole`.
+  /// - Throws: `unknownSet`, `unknownRole`, `ambiguousRole`, `readOnly`, `notMember`,
+  ///   `setNeedsRole`.
   /// - Complexity: that of compiling the policy.
   public func deleteSsdRoleMember(_ role: Text, from set: Text) throws(RBACError) {
     try deleteMember(role, from: set, isDynamic: false)

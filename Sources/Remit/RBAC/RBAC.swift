@@ -18,17 +18,17 @@ import Synchronization
 /// through them and cannot be changed by them: the overlay extends and combines, and weakens
 /// nothing. Deny rules, duties and separations of the policy hold as everywhere.
 ///
-/// Roles and sets of the overlay are called `overlay:NAME` in decisions and in answers; the functions
-/// take that, `NAME`, and full or short names of the policy. A user is a stored entity of a type that
-/// can ask for anything.
+/// Roles and sets of the overlay are called `overlay:NAME` in decisions and in answers; the
+/// functions take that, `NAME`, and full or short names of the policy. A user is a stored entity of
+/// a type that can ask for anything.
 ///
 /// Every function is one transaction: it is done whole, or throws `RBACError` and changes nothing.
 /// Any number of threads may call at once; a decision is made from the state before or after a
 /// change, never from a part of it.
 ///
-/// Functions that change roles, permissions, inheritance or sets compile the policy anew; those that
-/// change users and assignments index the data anew: O(n log n) in its size. Functions about sessions
-/// cost what the session's user holds.
+/// Functions that change roles, permissions, inheritance or sets compile the policy anew; those
+/// that change users and assignments index the data anew: O(n log n) in its size. Functions about
+/// sessions cost what the session's user holds.
 public final class RBAC: Sendable {
   /// What the engine was made from.
   struct Administration: Sendable {
@@ -98,6 +98,9 @@ public final class RBAC: Sendable {
   /// it.
   public var overlay: RoleOverlay { administration.withLock { $0.overlay } }
 
+  /// The policy under the overlay.
+  public var policy: Policy { administration.withLock { $0.policy } }
+
   /// Where performed duties are kept.
   public var ledger: any Ledger { engine.ledger }
 
@@ -107,9 +110,9 @@ public final class RBAC: Sendable {
   /// Who has more than a separation lets one person have, and holds none of it until that is cured.
   public var violations: [SeparationViolation] { engine.violations }
 
-  /// Replaces the policy under the overlay. Sessions stay, with those of their roles that their users
-  /// are still authorised for; a session in which the new policy separates what is active is denied
-  /// until a role is dropped.
+  /// Replaces the policy under the overlay. Sessions stay, with those of their roles that their
+  /// users are still authorised for; a session in which the new policy separates what is active is
+  /// denied until a role is dropped.
   ///
   /// - Throws: `overlayDoesNotFit` where the overlay names what the new policy has not, or the new
   ///   policy has a name of the overlay; else as `Engine.update(policy:)`.
@@ -240,5 +243,14 @@ public final class RBAC: Sendable {
     _ request: Request, key: String? = nil
   ) async throws(LedgerError) -> Decision {
     try await engine.perform(request, key: key)
+  }
+
+  /// Takes an entry of the ledger back, if the policy lets the principal, see `Engine.withdraw`.
+  ///
+  /// - Throws: `noSuchEntry`, `withdrawnBefore`, or what keeps the ledger from recording.
+  public func withdraw(
+    entry: UInt64, by principal: RequestEntity, because: String, roles: [Text]? = nil
+  ) async throws(LedgerError) -> Decision {
+    try await engine.withdraw(entry: entry, by: principal, because: because, roles: roles)
   }
 }

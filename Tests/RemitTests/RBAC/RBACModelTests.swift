@@ -9,7 +9,7 @@ struct RBACModelTests {
   @Test("agree on every call's success or refusal and on every review after it", arguments: 0..<8)
   func agrees(part: Int) throws {
     let seed = testSeed() &+ UInt64(part)
-    for run in 0..<25 {
+    for run in 0..<20 {
       var random = SplitMix64(seed: seed &+ UInt64(run) &* 0x9E37_79B9)
       var generator = RBACWorld.generator(random.split())
       let calls = (0..<60).map { _ in generator.call() }

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""usage: tables.py PART FILE.jsonl
+
+Prints what a part of the benchmarks has measured as a Markdown table.
+"""
+import json
+import sys
+
+
+def case(folder):
+    """The name of the data: what comes after the folder that has all of it."""
+    return folder.split("/data/", 1)[-1]
+
+
+def table(head, rows):
+    widths = [max(len(str(row[i])) for row in [head, *rows]) for i in range(len(head))]
+    lines = []
+    for row in [head, ["-" * width for width in widths], *rows]:
+        lines.append("| " + " | ".join(str(cell).rjust(width) if index else str(cell).ljust(width)
+                                       for index, (cell, width) in enumerate(zip(row, widths)))
+                     + " |")
+    return "\n".join(lines)
+
+
+def decide(rows):
+    return table(
+        ["data", "median ns", "p99 ns", "mean ns", "median, no reasons"],
+        [[case(row["folder"]), row["complete"]["median"], row["complete"]["p99"],
+          row["complete"]["mean_wall"], row["none"]["median"]] for row in rows])
+
+
+def load(rows):
+    return table(["data", "load ms", "resident MB", "peak MB"],
+                 [[case(row["folder"]), row["load_ms"], row.get("resident_mb", "?"),
+                   row.get("peak_mb", "?")] for row in rows])
+
+
+def ledger(rows):
+    return table(["entries", "with separation ns", "without ns", "added ns"],
+                 [[row["entries"], row["with"]["median"], row["without"]["median"], row["added"]]
+                  for row in rows])
+
+
+def reload(rows):
+    return table(["data", "beside", "decisions", "median ns", "p99 ns", "p99.9 ns"],
+                 [[case(row["folder"]), name.replace("_", " "), row[name]["decisions"],
+                   row[name]["median"], row[name]["p99"], row[name]["p999"]]
+                  for row in rows for name in ("alone", "beside_spin", "beside_reload")])
+
+
+def threads(rows):
+    return table(["data", "two threads decide", "two threads spin", "ratio", "decisions/s"],
+                 [[case(row["folder"]), row["decide_scaling"], row["spin_scaling"], row["ratio"],
+                   int(row["decisions_per_second"])] for row in rows])
+
+
+def allocations(rows):
+    return table(["data", "reasons", "allocations", "bytes"],
+                 [[case(row["folder"]), row["reasons"], row["allocations"], row["bytes"]]
+                  for row in rows])
+
+
+TABLES = {"load": load, "ledger": ledger, "reload": reload, "threads": threads,
+          "allocations": allocations}
+
+
+def of(part, path):
+    """The table of a part from its results."""
+    with open(path, encoding="utf-8") as lines:
+        return TABLES.get(part, decide)([json.loads(line) for line in lines])
+
+
+def main():
+    print(of(*sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()
