@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import RemitModel
 
 /// The file of a ledger: made whole or not at all, and opened only if it is one.
@@ -28,22 +29,39 @@ struct LedgerFile {
   }
 
   /// SQLite makes a database of an empty file and changes the mode of one that is somebody else's;
-  /// so it only sees a file whose header is a ledger's.
+  /// so the file is looked at first as one that nobody changes, and is opened only if it is a
+  /// ledger's.
+  ///
+  /// Not by reading it past SQLite: on closing a file, POSIX drops every lock that the process has
+  /// on it, those of a ledger that is open too; another process would then take away what that one
+  /// works on.
   private func checkHeader() throws(LedgerError) {
-    let header: Data
-    do {
-      let file = try FileHandle(forReadingFrom: URL(filePath: path))
-      defer { try? file.close() }
-      header = try file.read(upToCount: 100) ?? Data()
-    } catch {
-      throw .unavailable("\(path) cannot be read: \(error.localizedDescription)")
-    }
-    guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    if let size = attributes?[.size] as? Int, size < 100,
+      attributes?[.type] as? FileAttributeType == .typeRegular
+    {
       throw .unreadable("\(path) is no database")
     }
-    // The application's id stands in bytes 68 to 71, the highest first.
-    let id = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
-    guard id == Self.applicationID else {
+    let uri = URL(filePath: path).absoluteString + "?immutable=1"
+    var connection: OpaquePointer?
+    var statement: OpaquePointer?
+    defer {
+      sqlite3_finalize(statement)
+      sqlite3_close_v2(connection)
+    }
+    var result = sqlite3_open_v2(uri, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nil)
+    if result == SQLITE_OK {
+      result = sqlite3_prepare_v2(connection, "PRAGMA application_id", -1, &statement, nil)
+    }
+    if result == SQLITE_OK { result = sqlite3_step(statement) }
+    switch result {
+    case SQLITE_ROW: break
+    case SQLITE_NOTADB, SQLITE_CORRUPT: throw .unreadable("\(path) is no database")
+    default:
+      let words = sqlite3_errstr(result).map { String(cString: $0) } ?? "error \(result)"
+      throw .unavailable("\(path) cannot be read: \(words)")
+    }
+    guard sqlite3_column_int(statement, 0) == Self.applicationID else {
       throw .unreadable("\(path) is a database, but not of a ledger")
     }
   }
