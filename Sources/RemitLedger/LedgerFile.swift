@@ -28,42 +28,47 @@ struct LedgerFile {
     }
   }
 
+  private static let headerBytes = 100
+
   /// SQLite makes a database of an empty file and changes the mode of one that is somebody else's;
-  /// so the file is looked at first as one that nobody changes, and is opened only if it is a
-  /// ledger's.
-  ///
-  /// Not by reading it past SQLite: on closing a file, POSIX drops every lock that the process has
-  /// on it, those of a ledger that is open too; another process would then take away what that one
-  /// works on.
+  /// so the header is looked at first, and the file is opened only if it is a ledger's.
   private func checkHeader() throws(LedgerError) {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    if let size = attributes?[.size] as? Int, size < 100,
-      attributes?[.type] as? FileAttributeType == .typeRegular
-    {
-      throw .unreadable("\(path) is no database")
+    let header = try readHeader()
+    guard header.count == Self.headerBytes, header.starts(with: Data("SQLite format 3\0".utf8))
+    else { throw .unreadable("\(path) is no database") }
+    // The application's id stands in bytes 68 to 71, the highest first.
+    let id = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
+    guard id == Self.applicationID else {
+      throw .unreadable("\(path) is a database, but not of a ledger")
     }
+  }
+
+  /// The first bytes of the file; none where it is shorter.
+  ///
+  /// Not read past SQLite: on closing a file, POSIX drops every lock that the process has on it,
+  /// those of a ledger that is open too; another process would then take away what that one works
+  /// on. SQLite closes its descriptors only when the last lock is gone.
+  private func readHeader() throws(LedgerError) -> [UInt8] {
     let uri = URL(filePath: path).absoluteString + "?immutable=1"
     var connection: OpaquePointer?
-    var statement: OpaquePointer?
-    defer {
-      sqlite3_finalize(statement)
-      sqlite3_close_v2(connection)
-    }
+    defer { sqlite3_close_v2(connection) }
     var result = sqlite3_open_v2(uri, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nil)
+    var header = [UInt8](repeating: 0, count: Self.headerBytes)
     if result == SQLITE_OK {
-      result = sqlite3_prepare_v2(connection, "PRAGMA application_id", -1, &statement, nil)
+      var file: UnsafeMutablePointer<sqlite3_file>?
+      result = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+      let read = file?.pointee.pMethods?.pointee.xRead
+      if result == SQLITE_OK {
+        result = read?(file, &header, Int32(Self.headerBytes), 0) ?? SQLITE_CANTOPEN
+      }
     }
-    if result == SQLITE_OK { result = sqlite3_step(statement) }
-    switch result {
-    case SQLITE_ROW: break
-    case SQLITE_NOTADB, SQLITE_CORRUPT: throw .unreadable("\(path) is no database")
-    default:
+    // SQLITE_IOERR_SHORT_READ
+    if result == SQLITE_IOERR | 2 << 8 { return [] }
+    guard result == SQLITE_OK else {
       let words = sqlite3_errstr(result).map { String(cString: $0) } ?? "error \(result)"
       throw .unavailable("\(path) cannot be read: \(words)")
     }
-    guard sqlite3_column_int(statement, 0) == Self.applicationID else {
-      throw .unreadable("\(path) is a database, but not of a ledger")
-    }
+    return header
   }
 
   /// Makes the file under another name and gives it its own when it is complete, so that nobody

@@ -38,7 +38,7 @@ struct LagTests {
   func blocked() async throws {
     let desk = try Desk()
     let ledger = try SQLiteLedger(
-      path: desk.ledgerPath, busyTimeout: .seconds(20), maxLag: .milliseconds(400))
+      path: desk.ledgerPath, busyTimeout: .seconds(60), maxLag: .seconds(3))
     let engine = try Engine(try Policy(source: Self.text), ledger: ledger)
     #expect(try await engine.perform(Desk.request("ada", "order", "b")).isAllowed)
 
