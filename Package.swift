@@ -49,7 +49,10 @@ let package = Package(
     // The ledger on disk: a product of its own, so that GRDB is built only where it is wanted.
     .target(
       name: "RemitLedger",
-      dependencies: ["RemitModel", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "RemitModel", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
 
     // Thin skins over the core.
     .target(

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import RemitModel
 
 /// The file of a ledger: made whole or not at all, and opened only if it is one.
@@ -27,25 +28,47 @@ struct LedgerFile {
     }
   }
 
+  private static let headerBytes = 100
+
   /// SQLite makes a database of an empty file and changes the mode of one that is somebody else's;
-  /// so it only sees a file whose header is a ledger's.
+  /// so the header is looked at first, and the file is opened only if it is a ledger's.
   private func checkHeader() throws(LedgerError) {
-    let header: Data
-    do {
-      let file = try FileHandle(forReadingFrom: URL(filePath: path))
-      defer { try? file.close() }
-      header = try file.read(upToCount: 100) ?? Data()
-    } catch {
-      throw .unavailable("\(path) cannot be read: \(error.localizedDescription)")
-    }
-    guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
-      throw .unreadable("\(path) is no database")
-    }
+    let header = try readHeader()
+    guard header.count == Self.headerBytes, header.starts(with: Data("SQLite format 3\0".utf8))
+    else { throw .unreadable("\(path) is no database") }
     // The application's id stands in bytes 68 to 71, the highest first.
     let id = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
     guard id == Self.applicationID else {
       throw .unreadable("\(path) is a database, but not of a ledger")
     }
+  }
+
+  /// The first bytes of the file; none where it is shorter.
+  ///
+  /// Not read past SQLite: on closing a file, POSIX drops every lock that the process has on it,
+  /// those of a ledger that is open too; another process would then take away what that one works
+  /// on. SQLite closes its descriptors only when the last lock is gone.
+  private func readHeader() throws(LedgerError) -> [UInt8] {
+    let uri = URL(filePath: path).absoluteString + "?immutable=1"
+    var connection: OpaquePointer?
+    defer { sqlite3_close_v2(connection) }
+    var result = sqlite3_open_v2(uri, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nil)
+    var header = [UInt8](repeating: 0, count: Self.headerBytes)
+    if result == SQLITE_OK {
+      var file: UnsafeMutablePointer<sqlite3_file>?
+      result = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+      let read = file?.pointee.pMethods?.pointee.xRead
+      if result == SQLITE_OK {
+        result = read?(file, &header, Int32(Self.headerBytes), 0) ?? SQLITE_CANTOPEN
+      }
+    }
+    // SQLITE_IOERR_SHORT_READ
+    if result == SQLITE_IOERR | 2 << 8 { return [] }
+    guard result == SQLITE_OK else {
+      let words = sqlite3_errstr(result).map { String(cString: $0) } ?? "error \(result)"
+      throw .unavailable("\(path) cannot be read: \(words)")
+    }
+    return header
   }
 
   /// Makes the file under another name and gives it its own when it is complete, so that nobody

@@ -18,9 +18,10 @@ enum LedgerRow {
     case entries([LedgerEntry])
     case withdrawal(Withdrawal)
 
+    /// The latest time in it. Of entries decided at once the later one may have the earlier time.
     var lastTime: Instant {
       switch self {
-      case .entries(let entries): entries.last?.time ?? Instant(milliseconds: .min)
+      case .entries(let entries): entries.map(\.time).max() ?? Instant(milliseconds: .min)
       case .withdrawal(let withdrawal): withdrawal.time
       }
     }

@@ -16,7 +16,7 @@ private let allowedImports: [String: Set<String>] = [
     "RemitSource", "RemitSyntax", "RemitModel", "RemitPatterns", "RemitChecker", "RemitCompiler",
     "RemitEngine", "RemitData", "Foundation",
   ],
-  "RemitLedger": ["RemitModel", "GRDB", "Foundation"],
+  "RemitLedger": ["RemitModel", "GRDB", "GRDBSQLite", "Foundation"],
   "RemitCommands": [
     "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "RemitLedger",
     "ArgumentParser", "Foundation",
@@ -113,7 +113,9 @@ private func documentedImports(of target: String, in page: String) -> Set<String
     if name == "all above" {
       let above = rows[..<index].compactMap(\.first).map { $0.filter { $0 != "`" } }
       imports.formUnion(above.filter { $0.hasPrefix("Remit") && !$0.contains(" ") })
-    } else if ["CPCRE2", "Foundation", "GRDB", "ArgumentParser", "Remit"].contains(name) {
+    } else if ["CPCRE2", "Foundation", "GRDB", "GRDBSQLite", "ArgumentParser", "Remit"].contains(
+      name)
+    {
       imports.insert(name)
     } else if name != "–" {
       imports.insert("Remit" + name)

@@ -10,8 +10,8 @@ struct Desk {
   var ledgerPath: String { folder.path + "/duties.db" }
   var policyPath: String { folder.path + "/desk.remit" }
 
-  init() throws {
-    folder = try TemporaryFolder()
+  init(isInMemory: Bool = false) throws {
+    folder = try TemporaryFolder(isInMemory: isInMemory)
     try folder.write(Self.text, to: "desk.remit")
   }
 

@@ -3,7 +3,7 @@ import RemitTestSupport
 
 /// `remit decide --perform`, running beside the test.
 final class PerformProcess {
-  private static let executable: URL = {
+  static let executable: URL = {
     let beside = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "remit")
     if let beside, FileManager.default.isExecutableFile(atPath: beside.path) { return beside }
     return Golden.root.appending(path: ".build/debug/remit")

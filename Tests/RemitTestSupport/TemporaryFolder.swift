@@ -4,8 +4,12 @@ import Foundation
 package final class TemporaryFolder: Sendable {
   package let path: String
 
-  package init() throws {
-    path = FileManager.default.temporaryDirectory
+  /// - Parameter isInMemory: for what writes much and is not about the disk: the folder is then on a
+  ///   file system in memory, where there is one.
+  package init(isInMemory: Bool = false) throws {
+    let memory = URL(filePath: "/dev/shm")
+    let hasMemory = isInMemory && FileManager.default.isWritableFile(atPath: memory.path)
+    path = (hasMemory ? memory : FileManager.default.temporaryDirectory)
       .appending(path: "remit-tests-\(UUID().uuidString)").path(percentEncoded: false)
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }

@@ -14,13 +14,14 @@ extension Engine {
   /// a person who cannot be established is denied, as nobody could be credited.
   ///
   /// - Parameter key: an idempotency key: a request that is sent again with the same key is
-  ///   answered as the first time and recorded once.
+  ///   answered as the first time and recorded once. A key that was used for another request, by
+  ///   another principal or about another object, is refused.
   /// - Throws: what keeps the ledger from recording. Then nothing is allowed and nothing recorded.
   public func perform(
     _ request: Request, key: String? = nil
   ) async throws(LedgerError) -> Decision {
     if let key, let known = try await ledger.entries(underKey: Text(key)) {
-      return answer(to: request, recordedAs: known)
+      return try answer(to: request, recordedAs: known, under: key)
     }
     for _ in 0..<Self.attemptsMax {
       try await ledger.refresh()
@@ -36,7 +37,8 @@ extension Engine {
         time: decision.inputs.now, key: key.map { Text($0) })
       switch appended {
       case .appended: return decision
-      case .repeated(let entries): return answer(to: request, recordedAs: entries)
+      case .repeated(let entries):
+        return try answer(to: request, recordedAs: entries, under: key ?? "")
       case .overtaken: continue
       }
     }
@@ -44,11 +46,26 @@ extension Engine {
   }
 
   /// The same decision again: equal inputs give equal decisions.
-  private func answer(to request: Request, recordedAs entries: [LedgerEntry]) -> Decision {
-    let first = entries.first
+  ///
+  /// - Throws: if what would be recorded is not what was: an allow would then leave no trace.
+  private func answer(
+    to request: Request, recordedAs known: [LedgerEntry], under key: String
+  ) throws(LedgerError) -> Decision {
+    guard
+      known.allSatisfy({ $0.principal == request.principal.uid && $0.action == request.action })
+    else { throw .keyOfAnotherRequest(key) }
+    let first = known.first
     let reading = LedgerReading(ledger, before: first?.position)
     let now = first?.time ?? ledger.now()
     let attempt = places.decide { $0.attempt(request, now: now, reading: reading) }
+    // Not by person: the account may be another person's since.
+    let isRecorded = attempt.performances.allSatisfy { performance in
+      known.contains { entry in
+        entry.duty == performance.duty && entry.object == performance.object
+          && entry.version == performance.version
+      }
+    }
+    guard isRecorded else { throw .keyOfAnotherRequest(key) }
     var decision = attempt.decision
     decision.origin = DecisionOrigin(request, ledger: reading.index, isPerforming: true)
     return decision

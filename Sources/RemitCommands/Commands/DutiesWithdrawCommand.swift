@@ -66,7 +66,8 @@ struct DutiesWithdrawCommand: ParsableCommand {
       case .noSuchEntry, .withdrawnBefore:
         Output.writeError("remit: \(error)")
         throw ExitStatus.no
-      case .unavailable, .unreadable: throw CommandFailure("--ledger: \(error)")
+      case .unavailable, .unreadable, .keyOfAnotherRequest:
+        throw CommandFailure("--ledger: \(error)")
       }
     }
   }

@@ -92,6 +92,8 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   case noSuchEntry(UInt64)
   /// The entry was withdrawn before.
   case withdrawnBefore(UInt64)
+  /// The idempotency key was used for a request about something else, or by somebody else.
+  case keyOfAnotherRequest(String)
 
   public var description: String {
     switch self {
@@ -99,6 +101,7 @@ public enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unreadable(let reason): "this is not a ledger that can be read: \(reason)"
     case .noSuchEntry(let position): "the ledger has no entry \(position)"
     case .withdrawnBefore(let position): "entry \(position) was withdrawn before"
+    case .keyOfAnotherRequest(let key): "the key \(quoted(key)) was used for another request"
     }
   }
 }

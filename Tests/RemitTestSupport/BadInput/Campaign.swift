@@ -36,18 +36,18 @@ package struct Campaign: Sendable {
   ///   - run: what is done for one seed.
   ///   - use: takes a result; `false` ends the campaign early.
   package func run<Result: Sendable>(
-    _ run: @escaping @Sendable (UInt64) -> Result, _ use: (UInt64, Result) -> Bool
+    _ run: @escaping @Sendable (UInt64) async -> Result, _ use: (UInt64, Result) -> Bool
   ) async {
     if let only {
-      _ = use(only, run(only))
+      _ = use(only, await run(only))
       return
     }
     let underWay = underWay
-    @Sendable func one(_ seed: UInt64) -> (UInt64, Result) {
+    @Sendable func one(_ seed: UInt64) async -> (UInt64, Result) {
       let file = underWay.appending(path: "\(seed)")
       try? Data().write(to: file)
       defer { try? FileManager.default.removeItem(at: file) }
-      return (seed, run(seed))
+      return (seed, await run(seed))
     }
     let clock = ContinuousClock()
     let end = seconds.map { clock.now.advanced(by: .seconds($0)) }
@@ -63,11 +63,11 @@ package struct Campaign: Sendable {
     }
     await withTaskGroup(of: (UInt64, Result).self) { group in
       for _ in 0..<2 {
-        if let seed = more() { group.addTask { one(seed) } }
+        if let seed = more() { group.addTask { await one(seed) } }
       }
       for await (seed, result) in group {
         guard use(seed, result) else { break }
-        if let seed = more() { group.addTask { one(seed) } }
+        if let seed = more() { group.addTask { await one(seed) } }
       }
       group.cancelAll()
     }
