@@ -186,7 +186,7 @@ public final class RBAC: Sendable {
         if !isUpdate { try kept.refuseConflict(under: after) }
         sessions[id] = kept
       }
-      engine.adopt(made, from: overlaid, entities, grants)
+      engine.adopt(made, from: overlaid, entities)
       published = Published(serving: engine.serving, sessions: sessions)
     }
   }

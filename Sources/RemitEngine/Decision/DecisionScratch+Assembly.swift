@@ -59,7 +59,7 @@ extension DecisionScratch {
   private func names(of subject: Consideration.Subject) -> [Text] {
     switch subject {
     case .rule(let id): [Text(snapshot.policy.rules[id].name)]
-    case .grant(let id): [Text(snapshot.grants[id].name)]
+    case .grant(let id): [Text(snapshot.grant(id).name)]
     case .permission(let id): names(ofPermissionIn: snapshot.graph.permissions[id].role)
     }
   }
@@ -70,7 +70,7 @@ extension DecisionScratch {
     var names = [Text(snapshot.policy.roles[Int(role)].name)]
     for grant in applyingGrants
     where view.roles.closure(of: view.grants.grants[Int(grant)].role).contains(role) {
-      names.append(Text(snapshot.grants[Int(grant)].name))
+      names.append(Text(snapshot.grant(Int(grant)).name))
     }
     return names
   }
@@ -102,7 +102,7 @@ extension DecisionScratch {
   private func name(of subject: Consideration.Subject) -> String {
     switch subject {
     case .rule(let id): snapshot.policy.rules[id].name
-    case .grant(let id): snapshot.grants[id].name
+    case .grant(let id): snapshot.grant(id).name
     case .permission(let id):
       snapshot.policy.roles[Int(snapshot.graph.permissions[id].role)].name
     }

@@ -2,44 +2,32 @@ import RemitCompiler
 
 // Grants and roles: docs/language.md, section 3.
 extension DecisionScratch {
-  /// How many grants with a scope one grantee may have before they are looked up by the resource.
-  private static let scannedMax = 8
-
   /// Evaluates every grant that can concern the request, and authorizes roles.
   mutating func takeGrants() {
     let view = evaluator.view
-    guard view.grants.granteeCount > 0 else { return }
+    guard !view.grants.isEmpty else { return }
     for grantee in evaluator.ancestorsAndSelf(of: evaluator.facts.principal) {
       takeGrants(to: grantee)
     }
   }
 
   private mutating func takeGrants(to grantee: UInt32) {
-    let view = evaluator.view.grants
     guard grantee < evaluator.view.pool.entityCount else { return }
-    let number = view.grantees[Int(grantee)]
-    guard number != EntityRows.none else { return }
-    take(view.everywhere[Int(number)])
-    let scoped = view.scoped[Int(number)]
-    if scoped.count <= Self.scannedMax || asksAnywhere {
-      take(scoped)
-    } else {
-      for scope in evaluator.ancestorsAndSelf(of: evaluator.facts.resource) {
-        let pair = view.pairs.find(number, scope)
-        if pair != IntTableView.none { take(view.pairRuns[Int(pair)]) }
-      }
+    let view = evaluator.view.grants
+    let entry = view.entry(of: grantee)
+    for id in view.ids(entry.everywhere) { take(id) }
+    guard let scopes = entry.scopes, !asksAnywhere else {
+      for id in view.ids(entry.scoped) { take(id) }
+      return
+    }
+    for scope in evaluator.ancestorsAndSelf(of: evaluator.facts.resource) {
+      for id in ScopeTable.find(scope, in: scopes) { take(id) }
     }
   }
 
   /// Whether some rule that can meet the request asks for holders of a role at any scope.
   private var asksAnywhere: Bool {
     evaluator.view.roles.concerns.find(evaluator.facts.entry, RoleIndex.anyRole) != .max
-  }
-
-  private mutating func take(_ run: CandidateRun) {
-    for index in Int(run.first)..<Int(run.first + run.count) {
-      take(evaluator.view.grants.ids[index])
-    }
   }
 
   private mutating func take(_ id: UInt32) {
