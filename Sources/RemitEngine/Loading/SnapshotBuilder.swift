@@ -20,6 +20,7 @@ struct SnapshotBuilder {
       pairsMax: loader.options.ancestorPairsMax)
     report(hierarchy, entities)
     let entityProblems = loader.problems.problems
+    let spokenOfCount = UInt32(loader.pool.entityCount)
     var grants = GrantTable(graph.policy)
     reader.takeOwn(into: &grants)
     let loaded = reader.load(records.records, called: "grants", into: &grants, &loader)
@@ -40,7 +41,8 @@ struct SnapshotBuilder {
       attributes: loader.attributes, columns: columns(), ancestorIDs: hierarchy.ids)
     let fixed = EngineSnapshot.Fixed(
       graph: graph, options: loader.options, reader: reader, requests: requests,
-      storedEntityCount: loader.stored.count, entitiesDigest: entities,
+      storedEntityCount: loader.stored.count, spokenOfCount: spokenOfCount,
+      entitiesDigest: entities,
       looseWarnings: entityProblems + loaded.looseProblems,
       memory: SnapshotMemory(graph, data, growing))
     return (EngineSnapshot(fixed, growing), loader.problems.all)

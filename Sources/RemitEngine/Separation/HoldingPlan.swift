@@ -159,6 +159,11 @@ struct HeldWords {
   /// - Returns: whether that is anything.
   mutating func read(_ entity: UInt32, into words: inout [UInt64]) -> Bool {
     for index in 0..<plan.wordCount { words[index] = 0 }
+    // Who is known only by grants that are gone is nobody, as for an engine that never had these.
+    if entity >= snapshot.fixed.spokenOfCount {
+      let entry = snapshot.view.grants.entry(of: entity)
+      guard entry.everywhere.count + entry.scoped.count > 0 else { return false }
+    }
     add(entity, to: &words)
     let ancestors = snapshot.view.entities.ancestors(of: entity)
     for ancestor in ancestors { add(ancestor, to: &words) }

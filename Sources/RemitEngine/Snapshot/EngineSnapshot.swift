@@ -13,6 +13,8 @@ package final class EngineSnapshot: Sendable {
     /// Request-side declarations by interned names.
     let requests: RequestTables
     let storedEntityCount: Int
+    /// Entities below are known to policy or entities; others only to grants, which may be gone.
+    let spokenOfCount: UInt32
     let entitiesDigest: SHA256.Digest
     /// Those that do not belong to a grant that is there.
     let looseWarnings: [DataProblem]
@@ -24,13 +26,15 @@ package final class EngineSnapshot: Sendable {
 
     init(
       graph: DecisionGraph, options: SnapshotOptions, reader: GrantReader,
-      requests: RequestTables, storedEntityCount: Int, entitiesDigest: SHA256.Digest,
+      requests: RequestTables, storedEntityCount: Int, spokenOfCount: UInt32,
+      entitiesDigest: SHA256.Digest,
       looseWarnings: [DataProblem], memory: SnapshotMemory
     ) {
       (self.graph, self.options, self.reader) = (graph, options, reader)
       (self.requests, self.storedEntityCount) = (requests, storedEntityCount)
       (self.entitiesDigest, self.looseWarnings) = (entitiesDigest, looseWarnings)
       self.memory = memory
+      self.spokenOfCount = spokenOfCount
       holdingPlan = HoldingPlan(graph)
       accountTypes = graph.policy.schema.actions.reduce(into: []) { $0.formUnion($1.principals) }
     }
