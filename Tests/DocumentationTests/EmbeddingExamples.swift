@@ -242,4 +242,37 @@ struct EmbeddingExamples {
     #expect(!ask("/orders/../../42"))
     #expect(said == ["path: `..` goes up from the root"])
   }
+
+  @Test("add and remove grants while the engine decides")
+  func grants() throws {
+    let policy = try Policy(
+      source: """
+        entity Group
+        entity User in Group
+        entity Doc
+        action read, publish on Doc by User
+        role reader { can read on Doc }
+        role publisher { can publish on Doc }
+        separate roles apart: reader, publisher
+        """)
+    let ada = EntityUID("User", "ada")
+    let entities = Entities([EntityRecord(ada), EntityRecord(EntityUID("Doc", "plan"))])
+    let engine = try Engine(policy, entities: entities)
+    var said: [String] = []
+    func show(_ line: String) { said.append(line) }
+    // example: grants
+    try engine.add(Grants([GrantRecord(id: "g-1", role: "reader", to: [ada], on: .everything)]))
+
+    let change = GrantChanges(
+      added: [GrantRecord(role: "publisher", to: [ada], on: .everything)], removedIDs: ["g-1"])
+    try engine.apply(change)  // all of it or nothing
+
+    for grant in engine.grants.records {
+      show("\(grant.id ?? "-"): \(grant.role) to \(grant.grantees)")  // publisher@1f6c…
+    }
+    try engine.removeGrants(withIDs: engine.grants.records.compactMap(\.id))
+    // end
+    #expect(said.count == 1 && said[0].hasPrefix("publisher@"))
+    #expect(engine.grants.records.isEmpty)
+  }
 }

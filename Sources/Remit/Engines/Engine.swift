@@ -18,9 +18,6 @@ public final class Engine: Sendable {
   private struct Sources: Sendable {
     var policy: Policy
     var entities: Entities
-    var grants: Grants
-    var warnings: [DataProblem]
-    var violations: [SeparationViolation]
   }
 
   let places: DecisionPlaces
@@ -44,12 +41,10 @@ public final class Engine: Sendable {
     self.ledger = ledger
     try policy.refuseUnknownNames(in: ledger)
     let made = try Snapshot(policy, entities, grants, at: Self.clock())
-    try made.refuse(onViolation, besides: [])
+    try made.refuse(onViolation)
     places = DecisionPlaces(made.snapshot)
     sources = Mutex(
-      Sources(
-        policy: policy, entities: entities, grants: grants, warnings: made.warnings,
-        violations: made.violations))
+      Sources(policy: policy, entities: entities))
   }
 
   /// Decides a request: effect, cause, everything that determined it, obligations, errors.
@@ -71,7 +66,7 @@ public final class Engine: Sendable {
   ///   ledger holds of duties and types that the policy does not name.
   public func update(policy: Policy) throws(EngineErrors) {
     try policy.refuseUnknownNames(in: ledger)
-    try update(.reject) { $0.policy = policy }
+    try update(.reject, grants: nil) { $0.policy = policy }
   }
 
   /// Replaces the data; the policy stays. Refused data leaves what is there.
@@ -82,17 +77,14 @@ public final class Engine: Sendable {
   public func update(
     entities: Entities, grants: Grants, onViolation: OnViolation = .reject
   ) throws(EngineErrors) {
-    try update(onViolation) {
-      $0.entities = entities
-      $0.grants = grants
-    }
+    try update(onViolation, grants: grants) { $0.entities = entities }
   }
 
   /// What is not wrong with the data but worth a look: references to entities that are not stored.
-  public var warnings: [DataProblem] { sources.withLock { $0.warnings } }
+  public var warnings: [DataProblem] { snapshot.warnings }
 
   /// Who has more than a separation lets one person have, and holds none of it until that is cured.
-  public var violations: [SeparationViolation] { sources.withLock { $0.violations } }
+  public var violations: [SeparationViolation] { snapshot.violations }
 
   /// The policy that decides now.
   public var policy: Policy { sources.withLock { $0.policy } }
@@ -100,46 +92,41 @@ public final class Engine: Sendable {
   package var snapshot: EngineSnapshot { places.snapshot }
 
   func change(_ changes: GrantChanges, _ onViolation: OnViolation) throws(EngineErrors) {
-    try update(changes.added.isEmpty ? .suspend : onViolation) {
-      (sources) throws(EngineErrors) in
-      var kept = snapshot.dataGrants
-      let removed = Set(changes.removedIDs)
-      let known = Set(kept.compactMap(\.id))
-      let own = Set(snapshot.policy.grants.map { Text($0.name) })
-      let problems = changes.removedIDs.filter { !known.contains($0) }.map { id in
-        DataProblem(
-          code: .wrongType, path: "removed.\(id)",
-          message: own.contains(id)
-            ? "the grant `\(id)` is the policy's own, and only the policy can take it back"
-            : "no grant has the id `\(id)`")
+    guard !changes.isEmpty else { return }
+    // What keeps the sources also keeps changes apart from each other.
+    try sources.withLock { (_) throws(EngineErrors) in
+      let before = snapshot
+      do throws(EngineErrors) {
+        let made = try Snapshot(before, changes, at: Self.clock())
+        // Removals cannot add a violation.
+        if !changes.added.isEmpty { try made.refuse(onViolation) }
+        places.update(made.snapshot)
+      } catch {
+        before.forgetChanges()
+        throw error
       }
-      guard problems.isEmpty else { throw .data(problems) }
-      kept.removeAll { $0.id.map(removed.contains) ?? false }
-      sources.grants = Grants(kept + changes.added)
     }
   }
 
   private func update(
-    _ onViolation: OnViolation, _ change: (inout Sources) throws(EngineErrors) -> Void
+    _ onViolation: OnViolation, grants: Grants?, _ change: (inout Sources) -> Void
   ) throws(EngineErrors) {
     try sources.withLock { (sources) throws(EngineErrors) in
       var next = sources
-      try change(&next)
-      let made = try Snapshot(next.policy, next.entities, next.grants, at: Self.clock())
-      try made.refuse(onViolation, besides: sources.violations)
-      next.warnings = made.warnings
-      next.violations = made.violations
+      change(&next)
+      let made = try Snapshot(
+        next.policy, next.entities, grants ?? Grants(snapshot.dataGrants), at: Self.clock(),
+        besides: snapshot)
+      try made.refuse(onViolation)
       sources = next
       places.update(made.snapshot)
     }
   }
 
   /// Takes what has been made and judged elsewhere.
-  func adopt(_ made: Snapshot, from policy: Policy, _ entities: Entities, _ grants: Grants) {
+  func adopt(_ made: Snapshot, from policy: Policy, _ entities: Entities) {
     sources.withLock { sources in
-      sources = Sources(
-        policy: policy, entities: entities, grants: grants, warnings: made.warnings,
-        violations: made.violations)
+      sources = Sources(policy: policy, entities: entities)
       places.update(made.snapshot)
     }
   }

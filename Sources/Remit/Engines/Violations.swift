@@ -14,28 +14,44 @@ extension Engine {
   package struct Snapshot {
     package let snapshot: EngineSnapshot
     package let warnings: [DataProblem]
-    package let violations: [SeparationViolation]
+    /// Those that were not there before.
+    let violations: [SeparationViolation]
 
+    /// - Parameter before: the snapshot whose violations refuse nothing.
     package init(
-      _ policy: Policy, _ entities: Entities, _ grants: Grants, at now: Instant
+      _ policy: Policy, _ entities: Entities, _ grants: Grants, at now: Instant,
+      besides before: EngineSnapshot? = nil
     ) throws(EngineErrors) {
       let built = EngineSnapshot.build(
         graph: try policy.decidableGraph(), entities: entities, grants: grants)
       guard let snapshot = built.snapshot else { throw .data(built.problems) }
       let broken = snapshot.brokenHolderLimits(at: now)
       guard broken.isEmpty else { throw .data(built.problems + broken) }
-      (self.snapshot, violations) = snapshot.separated(at: now)
+      let looked = snapshot.separated(at: now)
+      self.snapshot = looked.snapshot
       warnings = built.problems
+      let known = Set((before?.violations ?? []).map { [$0.separation, $0.person.description] })
+      violations = looked.violations.filter {
+        !known.contains([$0.separation, $0.person.description])
+      }
     }
 
-    /// Refuses violations that were not there before, if that is what was asked for.
-    func refuse(
-      _ onViolation: OnViolation, besides known: [SeparationViolation]
+    /// The snapshot after a change of its grants. One that is not taken is to be forgotten.
+    init(
+      _ before: EngineSnapshot, _ changes: GrantChanges, at now: Instant
     ) throws(EngineErrors) {
-      guard onViolation == .reject else { return }
-      let before = Set(known.map { [$0.separation, $0.person.description] })
-      let new = violations.filter { !before.contains([$0.separation, $0.person.description]) }
-      guard new.isEmpty else { throw .data(warnings + new.map(\.problem)) }
+      let made = before.applying(changes)
+      guard let changed = made.changed else { throw .data(made.problems) }
+      let broken = changed.brokenHolderLimits(at: now)
+      guard broken.isEmpty else { throw .data(made.problems + broken) }
+      (snapshot, violations) = before.separated(after: changed, at: now)
+      warnings = made.problems
+    }
+
+    /// Refuses new violations, if that is what was asked for.
+    func refuse(_ onViolation: OnViolation) throws(EngineErrors) {
+      guard onViolation == .reject, !violations.isEmpty else { return }
+      throw .data(warnings + violations.map(\.problem))
     }
   }
 

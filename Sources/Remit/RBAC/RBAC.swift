@@ -189,7 +189,7 @@ public final class RBAC: Sendable {
         if !isUpdate { try kept.refuseConflict(under: after) }
         sessions[id] = kept
       }
-      engine.adopt(made, from: overlaid, entities, grants)
+      engine.adopt(made, from: overlaid, entities)
       published = Published(serving: DecisionPlaces(engine.snapshot), sessions: sessions)
     }
   }

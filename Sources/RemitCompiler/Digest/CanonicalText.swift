@@ -14,9 +14,11 @@ package struct CanonicalText {
   }
 
   /// `sha256:` and 64 hex digits.
-  package mutating func digest() -> String {
+  package mutating func digest() -> String { "sha256:" + rawDigest().hexadecimal }
+
+  package mutating func rawDigest() -> SHA256.Digest {
     flush()
-    return "sha256:" + hash.finished().hexadecimal
+    return hash.finished()
   }
 
   private mutating func flush() {

@@ -100,6 +100,15 @@ package struct GraphGrant: Hashable, Sendable, BitwiseCopyable {
     self.from = from?.milliseconds ?? 0
     self.until = until?.milliseconds ?? 0
   }
+
+  /// The same grant with its entities elsewhere.
+  package func moved(to firstEntity: UInt32) -> GraphGrant {
+    GraphGrant(
+      role: role, program: program, firstEntity: firstEntity, granteeCount: granteeCount,
+      scopeCount: scopeCount, isEverywhere: isEverywhere,
+      from: hasFrom ? Instant(milliseconds: from) : nil,
+      until: hasUntil ? Instant(milliseconds: until) : nil)
+  }
 }
 
 /// What roles mean to entries.

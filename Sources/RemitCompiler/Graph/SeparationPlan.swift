@@ -117,7 +117,7 @@ package struct SeparationPlan: Hashable, Sendable {
 
 /// A small set of numbers below a bound.
 package struct BitSet: Hashable, Sendable {
-  private var words: [UInt64]
+  package private(set) var words: [UInt64]
 
   package init(bitCount: Int) {
     words = [UInt64](repeating: 0, count: (bitCount + 63) / 64)

@@ -54,10 +54,15 @@ package struct PoolView: @unchecked Sendable {
   package let stringCount: UInt32
   let stringSlots: UnsafePointer<UInt32>
   let stringMask: UInt64
+  /// Of what came after the first tables were made; `nil` where there is nothing.
+  let laterStringSlots: UnsafePointer<UInt32>?
+  let laterStringMask: UInt64
   package let entities: UnsafePointer<PooledEntity>
   package let entityCount: UInt32
   let entitySlots: UnsafePointer<UInt32>
   let entityMask: UInt64
+  let laterEntitySlots: UnsafePointer<UInt32>?
+  let laterEntityMask: UInt64
   package let addresses: UnsafePointer<PooledAddress>
   package let addressCount: UInt32
   let addressSlots: UnsafePointer<UInt32>
@@ -89,20 +94,37 @@ package struct PoolView: @unchecked Sendable {
     var place = hash & stringMask
     while true {
       let stored = stringSlots[Int(place)]
-      if stored == 0 { return nil }
+      if stored == 0 { break }
       if sameBytes(string(stored &- 1), text) { return stored &- 1 }
       place = (place &+ 1) & stringMask
+    }
+    guard let later = laterStringSlots else { return nil }
+    place = hash & laterStringMask
+    while true {
+      let stored = later[Int(place)]
+      if stored == 0 { return nil }
+      if sameBytes(string(stored &- 1), text) { return stored &- 1 }
+      place = (place &+ 1) & laterStringMask
     }
   }
 
   /// The id of an entity of the pool. O(1).
   package func find(_ entity: PooledEntity) -> UInt32? {
-    var place = ByteHash.of(entity.key) & entityMask
+    let hash = ByteHash.of(entity.key)
+    var place = hash & entityMask
     while true {
       let stored = entitySlots[Int(place)]
-      if stored == 0 { return nil }
+      if stored == 0 { break }
       if entities[Int(stored &- 1)] == entity { return stored &- 1 }
       place = (place &+ 1) & entityMask
+    }
+    guard let later = laterEntitySlots else { return nil }
+    place = hash & laterEntityMask
+    while true {
+      let stored = later[Int(place)]
+      if stored == 0 { return nil }
+      if entities[Int(stored &- 1)] == entity { return stored &- 1 }
+      place = (place &+ 1) & laterEntityMask
     }
   }
 
@@ -135,43 +157,4 @@ func sameBytes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>)
   guard a.count == b.count else { return false }
   for index in 0..<a.count where a[index] != b[index] { return false }
   return true
-}
-
-/// The owner of a view's memory.
-package final class FrozenPool: Sendable {
-  package let view: PoolView
-  private let bytes: FlatArray<UInt8>
-  private let ends: FlatArray<Int>
-  private let strings: FlatArray<UInt32>
-  private let entities: FlatArray<PooledEntity>
-  private let entityIDs: FlatArray<UInt32>
-  private let addresses: FlatArray<PooledAddress>
-  private let addressIDs: FlatArray<UInt32>
-  private let composites: FlatArray<Composite>
-  private let elements: FlatArray<Slot>
-  private let compositeIDs: FlatArray<UInt32>
-
-  /// Copies a pool that has nothing below it. O(size of the pool).
-  package init(_ pool: ValuePool) {
-    bytes = FlatArray(pool.bytes)
-    ends = FlatArray(pool.ends)
-    strings = FlatArray(pool.stringTable.slots)
-    entities = FlatArray(pool.entities)
-    entityIDs = FlatArray(pool.entityTable.slots)
-    addresses = FlatArray(pool.addresses)
-    addressIDs = FlatArray(pool.addressTable.slots)
-    composites = FlatArray(pool.composites)
-    elements = FlatArray(pool.elements)
-    compositeIDs = FlatArray(pool.compositeTable.slots)
-    view = PoolView(
-      bytes: bytes.base, ends: ends.base, stringCount: UInt32(pool.ends.count - 1),
-      stringSlots: strings.base, stringMask: pool.stringTable.mask, entities: entities.base,
-      entityCount: UInt32(pool.entities.count), entitySlots: entityIDs.base,
-      entityMask: pool.entityTable.mask, addresses: addresses.base,
-      addressCount: UInt32(pool.addresses.count), addressSlots: addressIDs.base,
-      addressMask: pool.addressTable.mask, composites: composites.base,
-      compositeCount: UInt32(pool.composites.count), elements: elements.base,
-      compositeSlots: compositeIDs.base, compositeMask: pool.compositeTable.mask,
-      seed: pool.seed)
-  }
 }

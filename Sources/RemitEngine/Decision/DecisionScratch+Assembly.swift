@@ -106,7 +106,7 @@ extension DecisionScratch {
   private func name(of subject: Consideration.Subject) -> String {
     switch subject {
     case .rule(let id): snapshot.policy.rules[id].name
-    case .grant(let id): snapshot.grants[id].name
+    case .grant(let id): snapshot.grant(id).name
     case .permission(let id):
       snapshot.policy.roles[Int(snapshot.graph.permissions[id].role)].name
     }

@@ -2,12 +2,9 @@ import RemitCompiler
 
 // Grants and roles: docs/language.md, section 3.
 extension DecisionScratch {
-  /// How many grants with a scope one grantee may have before they are looked up by the resource.
-  private static let scannedMax = 8
-
   /// Evaluates every grant that can concern the request, and authorizes roles.
   mutating func takeGrants() {
-    guard evaluator.view.grants.granteeCount > 0 else { return }
+    guard !evaluator.view.grants.isEmpty else { return }
     let principal = evaluator.facts.principal
     takeGrants(to: principal)
     for ancestor in evaluator.storedAncestors(of: principal) { takeGrants(to: ancestor) }
@@ -17,35 +14,26 @@ extension DecisionScratch {
 
   private mutating func takeGrants(to grantee: UInt32) {
     guard grantee < evaluator.view.pool.entityCount else { return }
-    let number = evaluator.view.grants.grantees[Int(grantee)]
-    guard number != EntityRows.none else { return }
-    take(evaluator.view.grants.everywhere[Int(number)])
-    let scoped = evaluator.view.grants.scoped[Int(number)]
-    if scoped.count <= Self.scannedMax || asksAnywhere {
-      take(scoped)
+    let entry = evaluator.view.grants.entry(of: grantee)
+    for id in evaluator.view.grants.ids(entry.everywhere) { take(id) }
+    guard let scopes = entry.scopes, !asksAnywhere else {
+      for id in evaluator.view.grants.ids(entry.scoped) { take(id) }
       return
     }
     let resource = evaluator.facts.resource
-    takeGrants(to: number, at: resource)
-    for scope in evaluator.storedAncestors(of: resource) { takeGrants(to: number, at: scope) }
+    for id in ScopeTable.find(resource, in: scopes) { take(id) }
+    for scope in evaluator.storedAncestors(of: resource) {
+      for id in ScopeTable.find(scope, in: scopes) { take(id) }
+    }
     guard evaluator.facts.sendsParents else { return }
-    for scope in evaluator.ancestorsAndSelf(of: resource) { takeGrants(to: number, at: scope) }
-  }
-
-  private mutating func takeGrants(to number: UInt32, at scope: UInt32) {
-    let pair = evaluator.view.grants.pairs.find(number, scope)
-    if pair != IntTableView.none { take(evaluator.view.grants.pairRuns[Int(pair)]) }
+    for scope in evaluator.ancestorsAndSelf(of: resource) {
+      for id in ScopeTable.find(scope, in: scopes) { take(id) }
+    }
   }
 
   /// Whether some rule that can meet the request asks for holders of a role at any scope.
   private var asksAnywhere: Bool {
     evaluator.view.roles.concerns.find(evaluator.facts.entry, RoleIndex.anyRole) != .max
-  }
-
-  private mutating func take(_ run: CandidateRun) {
-    for index in Int(run.first)..<Int(run.first + run.count) {
-      take(evaluator.view.grants.ids[index])
-    }
   }
 
   private mutating func take(_ id: UInt32) {

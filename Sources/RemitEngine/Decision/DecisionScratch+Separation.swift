@@ -40,27 +40,28 @@ extension DecisionScratch {
   /// stored accounts of the person that it says it is.
   ///
   /// - Complexity: O(grants to all of them) for each separation; only for principals not stored.
-  private mutating func takeShownSuspensions(_ persons: [[UInt32: [UInt32]]]) {
+  private mutating func takeShownSuspensions(_ persons: SeparatedPersons) {
     let principal = evaluator.facts.principal
     let now = evaluator.facts.now
     let grantees = evaluator.ancestorsAndSelf(of: principal)
-    var check = SeparationCheck(snapshot, now: Instant(milliseconds: now))
+    let check = SeparationCheck(snapshot, now: Instant(milliseconds: now))
     for (number, item) in snapshot.graph.separationPlan.items.enumerated() {
       let known = shownPerson(under: item)
       let person = known ?? principal
-      let others = known.flatMap { persons[number][$0] } ?? []
+      let others = known.map { persons[number]?.accounts(of: $0) ?? [$0] } ?? []
       let own = snapshot.holdings(
         of: principal, type: Int32(evaluator.facts.principalType), grantees: grantees,
         under: item, now: now)
       if own.isEmpty { continue }
       let held =
-        own + snapshot.holdings(of: others.filter { $0 != principal }, under: item, now: now)
-      let suspect = PersonIndex.Suspect(
-        accounts: [principal], bits: BitSet(bitCount: 0), isUnknown: known == nil)
+        own
+        + snapshot.holdings(
+          of: others.filter { $0 != principal && $0 < snapshot.view.pool.entityCount }, under: item,
+          now: now)
       let uid = evaluator.pool.uid(person, in: snapshot.policy.schema)
-      guard let breach = check.breach(of: person, named: uid, suspect, held, item) else {
-        continue
-      }
+      let breach = check.breach(
+        of: person, named: uid, [principal], isUnknown: known == nil, held, item)
+      guard let breach else { continue }
       suspend(item.separation, liftedBy: breach.liftedBy)
     }
   }

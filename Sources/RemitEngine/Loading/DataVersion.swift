@@ -2,7 +2,7 @@ import RemitCompiler
 import RemitModel
 
 /// The version of the data: a digest of entities and data grants that does not depend on their
-/// order, on files, or on the numbers that this process gives them.
+/// order, on files, on how they came about, or on the numbers that this process gives them.
 struct DataVersion {
   private let schema: Schema
   private let pool: ValuePool
@@ -29,10 +29,17 @@ struct DataVersion {
     }
   }
 
-  /// O(n log n) in the size of the data.
-  func version(
-    of stored: [UInt32], _ grants: ArraySlice<TypedGrant>, _ policy: TypedPolicy
-  ) -> String {
+  /// The digest of entities and that of grants in one.
+  static func version(_ entities: SHA256.Digest, _ grants: SHA256.Digest) -> String {
+    var hash = SHA256()
+    hash.update("remit-data")
+    hash.update(entities)
+    hash.update(grants)
+    return "sha256:" + hash.finished().hexadecimal
+  }
+
+  /// O(n log n) in the size of the entities.
+  func digest(of stored: [UInt32]) -> SHA256.Digest {
     var text = CanonicalText()
     let wires = schema.entityTypes.indices.sorted {
       schema.entityTypes[$0].wire < schema.entityTypes[$1].wire
@@ -42,10 +49,7 @@ struct DataVersion {
     for type in wires {
       for entity in byType[type].sorted(by: isOrdered) { write(entity, type, &text) }
     }
-    for grant in grants.sorted(by: { Text($0.name) < Text($1.name) }) {
-      text.write(grant, policy)
-    }
-    return text.digest()
+    return text.rawDigest()
   }
 
   private func isOrdered(_ a: UInt32, _ b: UInt32) -> Bool {

@@ -3,7 +3,7 @@ import RemitModel
 
 /// Takes entity records into rows of slots, and checks everything about them that the policy
 /// declares.
-struct EntityLoader {
+struct EntityLoader: GrantEntities {
   let schema: Schema
   let options: SnapshotOptions
   var pool: ValuePool
@@ -102,6 +102,12 @@ struct EntityLoader {
     rows.append(contentsOf: repeatElement(EntityRows.none, count: missing))
     let none = CandidateRun(first: 0, count: 0)
     parents.append(contentsOf: repeatElement(none, count: missing))
+  }
+
+  mutating func intern(_ uid: EntityUID) -> UInt32 {
+    let id = pool.intern(uid, in: schema)
+    coverPool()
+    return id
   }
 
   func isStored(_ entity: UInt32) -> Bool { rows[Int(entity)] != EntityRows.none }

@@ -4,12 +4,12 @@ import RemitModel
 /// Takes data under a compiled policy, step by step.
 struct SnapshotBuilder {
   let graph: DecisionGraph
-  private let roleNames: RoleNames
+  private let reader: GrantReader
   private var loader: EntityLoader
 
   init(_ graph: DecisionGraph, _ options: SnapshotOptions) {
     self.graph = graph
-    roleNames = RoleNames(graph.policy)
+    reader = GrantReader(graph)
     loader = EntityLoader(graph.policy.schema, options, pool: graph.pool)
   }
 
@@ -19,31 +19,33 @@ struct SnapshotBuilder {
       parents: loader.parents, parentIDs: loader.parentIDs,
       pairsMax: loader.options.ancestorPairsMax)
     report(hierarchy, entities)
-    var grants = GrantLoader(graph, roleNames)
-    grants.load(records, into: &loader)
+    let entityProblems = loader.problems.problems
+    let spokenOfCount = UInt32(loader.pool.entityCount)
+    var grants = GrantTable(graph.policy)
+    reader.takeOwn(into: &grants)
+    let loaded = reader.load(records.records, called: "grants", into: &grants, &loader)
     guard !loader.problems.hasErrors else { return (nil, loader.problems.all) }
+    grants.indexScopes(of: grants.scopedGrantees(of: 0..<grants.count))
 
     let requests = RequestTables(graph, &loader.pool)
-    let storedCount = loader.stored.count
-    var ancestors = hierarchy.ancestors
-    let missing = loader.pool.entityCount - ancestors.count
-    ancestors.append(
-      contentsOf: repeatElement(CandidateRun(first: 0, count: 0), count: max(missing, 0)))
-    let version = DataVersion(
+    let entities = DataVersion(
       graph.policy.schema, loader.pool, rows: loader.rows, attributes: loader.attributes,
       parents: loader.parents, parentIDs: loader.parentIDs
-    ).version(of: loader.stored, grants.sources.dropFirst(graph.grants.count), graph.policy)
+    ).digest(of: loader.stored)
+    var growing = GrowingMemory(
+      pool: FrozenPool(loader.pool), rows: AppendArray(loader.rows),
+      ancestors: AppendArray(hierarchy.ancestors), grants: grants)
+    growing.coverPool()
+    growing.grants.finishChange(entityCount: loader.pool.entityCount, mayCompact: false)
     let data = SnapshotData(
-      pool: loader.pool, rows: loader.rows, attributes: loader.attributes, columns: columns(),
-      ancestors: ancestors, ancestorIDs: hierarchy.ids, grants: grants.grants,
-      grantEntities: grants.entities,
-      grantIndex: GrantIndex(
-        grants.grants, grants.entities, entityCount: loader.pool.entityCount))
-    let snapshot = EngineSnapshot(
-      graph: graph, grants: grants.sources, dataGrants: grants.records, dataVersion: version,
-      storedEntityCount: storedCount,
-      roleNames: roleNames, requests: requests, memory: SnapshotMemory(graph, data))
-    return (snapshot, loader.problems.all)
+      attributes: loader.attributes, columns: columns(), ancestorIDs: hierarchy.ids)
+    let fixed = EngineSnapshot.Fixed(
+      graph: graph, options: loader.options, reader: reader, requests: requests,
+      storedEntityCount: loader.stored.count, spokenOfCount: spokenOfCount,
+      entitiesDigest: entities,
+      looseWarnings: entityProblems + loaded.looseProblems,
+      memory: SnapshotMemory(graph, data, growing))
+    return (EngineSnapshot(fixed, growing), loader.problems.all)
   }
 
   private mutating func report(_ hierarchy: Hierarchy, _ entities: Entities) {

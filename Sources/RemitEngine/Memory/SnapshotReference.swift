@@ -16,7 +16,7 @@ final class SnapshotReference: DecisionSource {
     switch id.kind {
     case .rule: snapshot.policy.rules[id.number].name
     case .role: snapshot.policy.roles[id.number].name
-    case .grant: snapshot.grants[id.number].name
+    case .grant: snapshot.grant(id.number).name
     case .separation: snapshot.policy.separations[id.number].name
     case .duty: snapshot.policy.duties[id.number].name
     }

@@ -82,8 +82,8 @@ extension EngineSnapshot {
     guard let id = entity(account) else { return [] }
     var held: [HeldGrant] = []
     for grantee in [id] + view.entities.ancestors(of: id) {
-      for number in grantIDs(to: grantee) {
-        let grant = grants[Int(number)]
+      forEachGrant(to: grantee) { number in
+        let grant = grant(Int(number))
         if grant.isInForce(at: now) {
           held.append(HeldGrant(grant: grant, grantee: uid(of: grantee)))
         }
@@ -134,9 +134,9 @@ extension EngineSnapshot {
       $0.separation.int == Int(separation) && $0.isInForce(at: now)
     }
     guard !inForce.isEmpty, let id = entity(account) else { return false }
-    var persons = PersonIndex(self)
+    var persons = PersonFinder(self)
     // An account whose person is not known is waived for by itself.
-    let person = uid(of: persons.person(of: id, separation: separation) ?? id)
+    let person = uid(of: persons.person(of: id, separation) ?? id)
     return inForce.contains { $0.person == person }
   }
 }

@@ -4,11 +4,14 @@ package import RemitModel
 extension EngineSnapshot {
   /// The limits on how many may hold a role that are broken at some instant from now on.
   ///
+  /// - Parameter limits: those to look at, by their places in the policy; `nil`: all.
   /// - Complexity: O(n log n) in the accounts that hold such a role.
-  package func brokenHolderLimits(at now: Instant) -> [DataProblem] {
-    policy.limits.compactMap { limit in
-      guard case .holders(let role, let most) = limit.form else { return nil }
-      let count = holdersMax(of: UInt32(role.int), now: now.milliseconds)
+  package func brokenHolderLimits(at now: Instant, among limits: Set<Int>? = nil) -> [DataProblem] {
+    policy.limits.enumerated().compactMap { number, limit in
+      guard limits?.contains(number) ?? true,
+        case .holders(let role, let most) = limit.form
+      else { return nil }
+      let count = holdersMax(under: number, now: now.milliseconds)
       guard count > most else { return nil }
       return DataProblem(
         code: .limitBroken, path: limit.name,
@@ -16,22 +19,20 @@ extension EngineSnapshot {
     }
   }
 
-  /// How many accounts are authorized for a role at once, at most.
-  private func holdersMax(of role: UInt32, now: Int64) -> Int {
+  /// How many accounts are authorized at once for the role of a limit, at most.
+  private func holdersMax(under limit: Int, now: Int64) -> Int {
     var events: [(time: Int64, account: UInt32, isStart: Bool)] = []
-    let giving = Set(
-      (0..<grants.count).map { UInt32($0) }.filter {
-        view.roles.closure(of: view.grants.grants[Int($0)].role).contains(role)
-      })
-    guard !giving.isEmpty else { return 0 }
-    for account in 0..<view.pool.entityCount where isAccount(account) {
-      for grantee in [account] + view.entities.ancestors(of: account) {
-        for id in grantIDs(to: grantee) where giving.contains(id) {
-          let grant = view.grants.grants[Int(id)]
-          if grant.hasUntil && grant.until <= now { continue }
-          events.append((grant.hasFrom ? max(grant.from, now) : now, account, true))
-          if grant.hasUntil { events.append((grant.until, account, false)) }
-        }
+    for number in growing.grants.limited[limit] {
+      let grant = view.grants.grants[Int(number)]
+      if grant.hasUntil && grant.until <= now { continue }
+      func add(_ account: UInt32) {
+        guard isAccount(account) else { return }
+        events.append((grant.hasFrom ? max(grant.from, now) : now, account, true))
+        if grant.hasUntil { events.append((grant.until, account, false)) }
+      }
+      for grantee in Set(growing.grants.grantees(of: number)) {
+        add(grantee)
+        for account in descendants(of: grantee) { add(account) }
       }
     }
     // Windows are half-open: what ends makes room for what begins.

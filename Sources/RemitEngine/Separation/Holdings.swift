@@ -43,7 +43,7 @@ extension EngineSnapshot {
   ) -> [HeldMember] {
     var held: [HeldMember] = []
     for grantee in grantees {
-      for id in grantIDs(to: grantee) { add(id, grantee, account, item, now, &held) }
+      forEachGrant(to: grantee) { add($0, grantee, account, item, now, &held) }
     }
     for reach in graph.separationPlan.rules {
       add(reach, windows(of: reach, account, type, grantees), account, item, now, &held)
@@ -51,18 +51,13 @@ extension EngineSnapshot {
     return held
   }
 
-  /// The grants that name an entity.
-  func grantIDs(to grantee: UInt32) -> [UInt32] {
-    guard view.grants.granteeCount > 0, grantee < view.pool.entityCount else { return [] }
-    let number = view.grants.grantees[Int(grantee)]
-    guard number != EntityRows.none else { return [] }
-    var ids: [UInt32] = []
-    for run in [view.grants.everywhere[Int(number)], view.grants.scoped[Int(number)]] {
-      for index in Int(run.first)..<Int(run.first + run.count) {
-        ids.append(view.grants.ids[index])
-      }
-    }
-    return ids
+  /// Calls a closure with the number of each grant that names an entity.
+  @inline(__always)
+  func forEachGrant(to grantee: UInt32, _ body: (UInt32) -> Void) {
+    guard grantee < view.pool.entityCount else { return }
+    let entry = view.grants.entry(of: grantee)
+    for id in view.grants.ids(entry.everywhere) { body(id) }
+    for id in view.grants.ids(entry.scoped) { body(id) }
   }
 
   private func add(
@@ -127,11 +122,13 @@ extension EngineSnapshot {
       case .entity(.entity(let wanted)):
         if entity(wanted) == account { return [(.min, .max)] }
       case .holders(let role, _):
-        for id in grantees.flatMap(grantIDs) {
-          let grant = view.grants.grants[Int(id)]
-          guard view.roles.closure(of: grant.role).contains(UInt32(role.int)) else { continue }
-          windows.append(
-            (grant.hasFrom ? grant.from : .min, grant.hasUntil ? grant.until : .max))
+        for grantee in grantees {
+          forEachGrant(to: grantee) { id in
+            let grant = view.grants.grants[Int(id)]
+            guard view.roles.closure(of: grant.role).contains(UInt32(role.int)) else { return }
+            windows.append(
+              (grant.hasFrom ? grant.from : .min, grant.hasUntil ? grant.until : .max))
+          }
         }
       }
     }

@@ -5,8 +5,6 @@ import RemitModel
 /// is in all of them.
 struct ScopeOverlap {
   let snapshot: EngineSnapshot
-  /// By entity: what is stored below it. Made when it is first needed.
-  private var below: [UInt32: [UInt32]]?
 
   init(_ snapshot: EngineSnapshot) {
     self.snapshot = snapshot
@@ -16,7 +14,7 @@ struct ScopeOverlap {
   ///
   /// - Complexity: O(scopes²), and O(stored entities below the scopes) where that does not settle
   ///   it.
-  mutating func hasOneScope(_ held: [HeldMember], moreThan most: Int) -> Bool {
+  func hasOneScope(_ held: [HeldMember], moreThan most: Int) -> Bool {
     let everywhere = Set(held.filter { $0.scope == nil }.map(\.member))
     if everywhere.count > most { return true }
     let scoped = held.filter { $0.scope != nil && !everywhere.contains($0.member) }
@@ -32,32 +30,18 @@ struct ScopeOverlap {
     return hasStoredEntity(scoped, everywhere, moreThan: most)
   }
 
-  private mutating func hasStoredEntity(
+  private func hasStoredEntity(
     _ scoped: [HeldMember], _ everywhere: Set<Int>, moreThan most: Int
   ) -> Bool {
-    let below = below ?? storedBelow()
-    self.below = below
     var members: [UInt32: Set<Int>] = [:]
     for one in scoped {
       for scope in one.scope ?? [] {
-        for entity in below[scope] ?? [] {
+        for entity in snapshot.descendants(of: scope) {
           members[entity, default: everywhere].insert(one.member)
           if let count = members[entity]?.count, count > most { return true }
         }
       }
     }
     return false
-  }
-
-  private func storedBelow() -> [UInt32: [UInt32]] {
-    let view = snapshot.view
-    var below: [UInt32: [UInt32]] = [:]
-    for entity in 0..<view.pool.entityCount where view.entities.rows[Int(entity)] != EntityRows.none
-    {
-      for ancestor in view.entities.ancestors(of: entity) {
-        below[ancestor, default: []].append(entity)
-      }
-    }
-    return below
   }
 }

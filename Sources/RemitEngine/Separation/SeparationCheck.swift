@@ -21,6 +21,18 @@ struct Breach {
   let until: Int64
   let held: [HeldMember]
   let liftedBy: [LiftingWaiver]
+  /// When anything of it begins or ends for the first time after it was looked at.
+  let nextEdge: Int64
+}
+
+/// Somebody who may have too much under an item of the separation plan.
+struct Suspect: Hashable, Sendable {
+  /// An index into the plan's items.
+  let item: Int
+  /// A person, an account that stands for itself, or a group.
+  let person: UInt32
+  /// Whether it is an account whose person cannot be established.
+  let isUnknown: Bool
 }
 
 /// Finds who has more of what a separation keeps apart than one person may, at any instant from now
@@ -31,107 +43,143 @@ struct Breach {
 struct SeparationCheck {
   let snapshot: EngineSnapshot
   let now: Int64
-  private var persons: PersonIndex
-  private var overlap: ScopeOverlap
+  private let overlap: ScopeOverlap
 
   init(_ snapshot: EngineSnapshot, now: Instant) {
     self.snapshot = snapshot
     self.now = now.milliseconds
-    persons = PersonIndex(snapshot)
     overlap = ScopeOverlap(snapshot)
   }
 
+  /// All breaches.
+  ///
   /// - Complexity: O(entities × their ancestors + grants), and for each suspect its grants sorted by
   ///   time.
-  mutating func breaches() -> [Breach] {
+  func breaches(_ persons: SeparatedPersons) -> [Suspect: Breach] {
     let plan = snapshot.graph.separationPlan
-    guard !plan.isEmpty else { return [] }
-    let held = heldBits()
-    var breaches: [Breach] = []
-    for item in plan.items {
-      let hasPersons = snapshot.graph.identities[Int(item.separation)] != GraphDuty.none
-      // Without `by` each account is by itself, and most have nothing to fear.
-      let candidates =
-        hasPersons ? held : held.filter { plan.count($0.bits, of: item) > item.most }
-      let suspects = persons.suspects(under: item, among: candidates)
-      for person in suspects.keys.sorted() {
-        guard let suspect = suspects[person],
-          suspect.isUnknown || plan.count(suspect.bits, of: item) > item.most,
-          let breach = breach(
-            of: person, named: snapshot.uid(of: person), suspect,
-            snapshot.holdings(of: suspect.accounts, under: item, now: now), item)
-        else { continue }
-        breaches.append(breach)
-      }
-    }
-    return breaches
-  }
-
-  /// By item: the accounts that have any of its members, by person.
-  mutating func accountsByPerson() -> [[UInt32: [UInt32]]] {
-    let held = heldBits()
-    return snapshot.graph.separationPlan.items.map { item in
-      persons.suspects(under: item, among: held).mapValues(\.accounts)
-    }
-  }
-
-  /// What every entity has that has anything: accounts, and groups for those who will be in them.
-  private func heldBits() -> [(entity: UInt32, bits: BitSet)] {
-    let plan = snapshot.graph.separationPlan
-    let view = snapshot.view
-    let none = BitSet(bitCount: plan.bitCount)
-    var own = [BitSet?](repeating: nil, count: Int(view.pool.entityCount))
-    for entity in 0..<view.pool.entityCount {
-      for id in snapshot.grantIDs(to: entity) {
-        let grant = view.grants.grants[Int(id)]
-        let bits = plan.bitsOfRole[Int(grant.role)]
-        if grant.hasUntil && grant.until <= now || bits.isEmpty { continue }
-        own[Int(entity), default: none].formUnion(bits)
-      }
-    }
-    var held: [(entity: UInt32, bits: BitSet)] = []
-    for entity in 0..<view.pool.entityCount {
-      let ancestors = view.entities.ancestors(of: entity)
-      var bits = own[Int(entity)]
-      for ancestor in ancestors {
-        if let more = own[Int(ancestor)] { bits.formUnion(more, orElse: none) }
-      }
-      if !plan.rules.isEmpty, snapshot.isAccount(entity) {
-        let grantees = [entity] + ancestors
-        let type = view.pool.entities[Int(entity)].type
-        for reach in plan.rules
-        where !snapshot.windows(of: reach, entity, type, grantees).isEmpty {
-          bits.formUnion(reach.bits, orElse: none)
+    var held = HeldWords(snapshot, now: now, isForAll: true)
+    var words = [UInt64](repeating: 0, count: snapshot.fixed.holdingPlan.wordCount)
+    // By item: what each person has together, for those of several accounts.
+    var together = [[UInt32: [UInt64]]](repeating: [:], count: plan.items.count)
+    var suspects: [Suspect] = []
+    for entity in 0..<snapshot.view.pool.entityCount where held.read(entity, into: &words) {
+      let isAccount = snapshot.isAccount(entity)
+      for (number, item) in plan.items.enumerated() {
+        let count = HoldingPlan.count(words, of: item)
+        if count == 0 { continue }
+        guard isAccount, let table = persons[number] else {
+          if count > item.most {
+            suspects.append(Suspect(item: number, person: entity, isUnknown: false))
+          }
+          continue
+        }
+        guard let person = table.person(of: entity) else {
+          suspects.append(Suspect(item: number, person: entity, isUnknown: true))
+          continue
+        }
+        if count > item.most {
+          suspects.append(Suspect(item: number, person: person, isUnknown: false))
+        } else if var known = together[number][person] {
+          for index in words.indices { known[index] |= words[index] }
+          together[number][person] = known
+          if HoldingPlan.count(known, of: item) > item.most {
+            suspects.append(Suspect(item: number, person: person, isUnknown: false))
+          }
+        } else {
+          together[number][person] = words
         }
       }
-      if let bits, !bits.isEmpty { held.append((entity, bits)) }
     }
-    return held
+    var found: [Suspect: Breach] = [:]
+    for suspect in Set(suspects) { found[suspect] = breach(of: suspect, persons, &held) }
+    return found
+  }
+
+  /// Breaches of those whom entities may stand for, and of others that are asked for.
+  ///
+  /// - Returns: everybody who was looked at, with the breach if there is one.
+  /// - Complexity: O(entities × (their ancestors + grants to these)), and for each suspect its
+  ///   grants sorted by time.
+  func breaches(
+    _ persons: SeparatedPersons, concerning entities: Set<UInt32>, and others: [Suspect],
+    known: [Suspect: FoundBreach]
+  ) -> [Suspect: Breach?] {
+    let plan = snapshot.graph.separationPlan
+    var held = HeldWords(snapshot, now: now, isForAll: false)
+    var words = [UInt64](repeating: 0, count: snapshot.fixed.holdingPlan.wordCount)
+    var suspects = Set(others)
+    for entity in entities {
+      _ = held.read(entity, into: &words)
+      let isAccount = snapshot.isAccount(entity)
+      for (number, item) in plan.items.enumerated() {
+        let count = HoldingPlan.count(words, of: item)
+        let table = isAccount ? persons[number] : nil
+        let person = table.map { $0.person(of: entity) } ?? entity
+        let suspect = Suspect(item: number, person: person ?? entity, isUnknown: person == nil)
+        let isSuspect = table == nil ? count > item.most : count > 0
+        if isSuspect || known[suspect] != nil { suspects.insert(suspect) }
+      }
+    }
+    var found: [Suspect: Breach?] = [:]
+    for suspect in suspects {
+      found[suspect] = .some(breach(of: suspect, persons, &held))
+    }
+    return found
+  }
+
+  private func breach(
+    of suspect: Suspect, _ persons: SeparatedPersons, _ held: inout HeldWords
+  ) -> Breach? {
+    let item = snapshot.graph.separationPlan.items[suspect.item]
+    var candidates = [suspect.person]
+    if !suspect.isUnknown, let table = persons[suspect.item] {
+      candidates = table.accounts(of: suspect.person)
+      if !snapshot.isAccount(suspect.person) {
+        candidates.insert(suspect.person, at: 0)
+      }
+    }
+    var together = [UInt64](repeating: 0, count: snapshot.fixed.holdingPlan.wordCount)
+    var words = together
+    let accounts = candidates.filter { account in
+      guard account < snapshot.view.pool.entityCount, held.read(account, into: &words),
+        HoldingPlan.count(words, of: item) > 0
+      else { return false }
+      for index in words.indices { together[index] |= words[index] }
+      return true
+    }
+    guard suspect.isUnknown || HoldingPlan.count(together, of: item) > item.most else {
+      return nil
+    }
+    return breach(
+      of: suspect.person, named: snapshot.uid(of: suspect.person), accounts,
+      isUnknown: suspect.isUnknown,
+      snapshot.holdings(of: accounts, under: item, now: now), item)
   }
 
   /// What a person who has these things has too much of, if anything.
   ///
   /// - Parameter uid: the person's, who need not be in the snapshot.
-  mutating func breach(
-    of person: UInt32, named uid: EntityUID, _ suspect: PersonIndex.Suspect, _ held: [HeldMember],
-    _ item: SeparationPlan.Item
+  func breach(
+    of person: UInt32, named uid: EntityUID, _ accounts: [UInt32], isUnknown: Bool,
+    _ held: [HeldMember], _ item: SeparationPlan.Item
   ) -> Breach? {
-    guard let span = span(of: held, item, isUnknown: suspect.isUnknown) else { return nil }
+    guard let span = span(of: held, item, isUnknown: isUnknown) else { return nil }
     var lifting: [LiftingWaiver] = []
     for (number, waiver) in snapshot.policy.waivers.enumerated()
     where waiver.separation.int == Int(item.separation) && waiver.person == uid {
       let left = held.compactMap { snapshot.lifted($0, by: waiver) }
-      let rest = self.span(of: left, item, isUnknown: suspect.isUnknown)
+      let rest = self.span(of: left, item, isUnknown: isUnknown)
       lifting.append(LiftingWaiver(waiver: number, from: rest?.until ?? .min))
     }
+    let edges = held.flatMap { [$0.from, $0.until] }
     return Breach(
-      item: item, person: person, accounts: suspect.accounts, isUnknownPerson: suspect.isUnknown,
+      item: item, person: person, accounts: accounts, isUnknownPerson: isUnknown,
       from: span.from, until: span.until, held: held.filter { $0.isHeld(at: span.from) },
-      liftedBy: lifting)
+      liftedBy: lifting, nextEdge: edges.filter { $0 > now }.min() ?? .max)
   }
 
   /// From when to when somebody has too much, as a whole: `nil` if never.
-  private mutating func span(
+  private func span(
     of held: [HeldMember], _ item: SeparationPlan.Item, isUnknown: Bool
   ) -> (from: Int64, until: Int64)? {
     var events: Set<Int64> = [now]
@@ -150,25 +198,10 @@ struct SeparationCheck {
     return found
   }
 
-  private mutating func isTooMuch(_ held: [HeldMember], _ item: SeparationPlan.Item) -> Bool {
+  private func isTooMuch(_ held: [HeldMember], _ item: SeparationPlan.Item) -> Bool {
     guard Set(held.map(\.member)).count > item.most else { return false }
     if !snapshot.policy.separations[Int(item.separation)].inOneScope { return true }
     return overlap.hasOneScope(held, moreThan: item.most)
-  }
-}
-
-extension [BitSet?] {
-  subscript(_ index: Int, default none: BitSet) -> BitSet {
-    get { self[index] ?? none }
-    set { self[index] = newValue }
-  }
-}
-
-extension BitSet? {
-  mutating func formUnion(_ other: BitSet, orElse none: BitSet) {
-    var bits = self ?? none
-    bits.formUnion(other)
-    self = bits
   }
 }
 

@@ -1,11 +1,10 @@
 import RemitCompiler
 import RemitModel
 
-/// The owner of a snapshot's arrays.
+/// The owner of those arrays of a snapshot that changes of grants leave as they are.
 final class SnapshotMemory: Sendable {
-  /// Valid as long as this object lives.
-  nonisolated(unsafe) let view: UnsafePointer<SnapshotView>
-  private let pool: FrozenPool
+  /// Without pool, rows of entities, ancestors and grants, which are those of `GrowingMemory`.
+  private let fixed: SnapshotView
   private let tables: [FrozenIntTable]
   private let owners: Owners
 
@@ -19,7 +18,6 @@ final class SnapshotMemory: Sendable {
     let conditions: FlatArray<ConditionBody>
     let rules: FlatArray<GraphRule>
     let permissions: FlatArray<GraphPermission>
-    let grants: FlatArray<GraphGrant>
     let sides: FlatArray<Side>
     let buckets: FlatArray<Bucket>
     let lists: FlatArray<CandidateList>
@@ -27,7 +25,7 @@ final class SnapshotMemory: Sendable {
   }
 
   /// Copies everything that evaluation reads. O(size of graph and data).
-  init(_ graph: DecisionGraph, _ data: SnapshotData) {
+  init(_ graph: DecisionGraph, _ data: SnapshotData, _ growing: GrowingMemory) {
     var ids: [FlatArray<UInt32>] = []
     func keep(_ array: [UInt32]) -> UnsafePointer<UInt32> {
       ids.append(FlatArray(array))
@@ -43,14 +41,12 @@ final class SnapshotMemory: Sendable {
       tables.append(FrozenIntTable(table))
       return tables[tables.count - 1].view
     }
-    let pool = FrozenPool(data.pool)
     let constants = FlatArray(graph.tables.constants)
     let attributes = FlatArray(data.attributes)
     let sides = FlatArray(graph.index.sides)
     let buckets = FlatArray(graph.index.buckets)
     let lists = FlatArray(graph.index.lists)
     let switches = FlatArray(graph.index.switches)
-    let grants = FlatArray(data.grants)
     let nodes = FlatArray(graph.nodes)
     let operands = FlatArray(graph.operands)
     let conditions = FlatArray(graph.conditions)
@@ -71,47 +67,52 @@ final class SnapshotMemory: Sendable {
       permissions: keep(graph.roles.permissions), permissionRuns: keep(graph.roles.permissionRuns),
       permissionIDs: keep(graph.roles.permissionIDs), concerns: keep(graph.roles.concerns))
     let entities = EntityRows(
-      rows: keep(data.rows), attributes: attributes.base, columns: keep(data.columns),
-      ancestors: keep(data.ancestors), ancestorIDs: keep(data.ancestorIDs))
-    let grantView = GrantView(
-      grants: grants.base, entities: keep(data.grantEntities),
-      granteeCount: data.grantIndex.everywhere.count, grantees: keep(data.grantIndex.grantees),
-      everywhere: keep(data.grantIndex.everywhere), scoped: keep(data.grantIndex.scoped),
-      ids: keep(data.grantIndex.ids), pairs: keep(data.grantIndex.pairs),
-      pairRuns: keep(data.grantIndex.pairRuns))
-    let address = UnsafeMutablePointer<SnapshotView>.allocate(capacity: 1)
-    address.initialize(
-      to: SnapshotView(
-        pool: pool.view, nodes: nodes.base, operands: operands.base, constants: constants.base,
-        constantTable: constantTable, names: keep(graph.tables.names),
-        paths: keep(graph.tables.paths), keys: keep(graph.tables.keys),
-        conditions: conditions.base, rules: rules.base, permissions: permissions.base,
-        index: index, roles: roles, entities: entities, grants: grantView,
-        constantEntityCount: UInt32(graph.pool.entityCount),
-        weekdayType: graph.policy.weekdayType))
-    view = UnsafePointer(address)
-    self.pool = pool
+      rows: growing.rows.base, attributes: attributes.base, columns: keep(data.columns),
+      ancestors: growing.ancestors.base, ancestorIDs: keep(data.ancestorIDs))
+    fixed = SnapshotView(
+      pool: growing.pool.view, nodes: nodes.base, operands: operands.base,
+      constants: constants.base,
+      constantTable: constantTable, names: keep(graph.tables.names),
+      paths: keep(graph.tables.paths), keys: keep(graph.tables.keys),
+      conditions: conditions.base, rules: rules.base, permissions: permissions.base,
+      index: index, roles: roles, entities: entities, grants: growing.grants.view,
+      constantEntityCount: UInt32(graph.pool.entityCount),
+      weekdayType: graph.policy.weekdayType)
     self.tables = tables
     owners = Owners(
       nodes: nodes, operands: operands, slots: [constants, attributes], ids: ids, runs: runs,
-      conditions: conditions, rules: rules, permissions: permissions, grants: grants,
+      conditions: conditions, rules: rules, permissions: permissions,
       sides: sides, buckets: buckets, lists: lists, switches: switches)
   }
+  /// Valid as long as both live.
+  func view(_ growing: GrowingMemory) -> SnapshotView {
+    var view = fixed
+    view.pool = growing.pool.view
+    view.entities.rows = growing.rows.base
+    view.entities.ancestors = growing.ancestors.base
+    view.grants = growing.grants.view
+    return view
+  }
+}
 
-  deinit {
-    view.deallocate()
+/// What grows with the grants: they themselves, and the entities that they name.
+struct GrowingMemory: Sendable {
+  var pool: FrozenPool
+  /// By entity; see `EntityRows`.
+  var rows: AppendArray<UInt32>
+  var ancestors: AppendArray<CandidateRun>
+  var grants: GrantTable
+
+  /// Gives the entities that the pool has more than before their places: they are not stored.
+  mutating func coverPool() {
+    while rows.count < Int(pool.view.entityCount) { rows.append(EntityRows.none) }
+    while ancestors.count < rows.count { ancestors.append(CandidateRun(first: 0, count: 0)) }
   }
 }
 
 /// What a builder hands over.
 struct SnapshotData {
-  let pool: ValuePool
-  let rows: [UInt32]
   let attributes: [Slot]
   let columns: IntTable
-  let ancestors: [CandidateRun]
   let ancestorIDs: [UInt32]
-  let grants: [GraphGrant]
-  let grantEntities: [UInt32]
-  let grantIndex: GrantIndex
 }

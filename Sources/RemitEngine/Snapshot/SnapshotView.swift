@@ -3,7 +3,7 @@ import RemitModel
 
 /// Everything that evaluation reads, as raw pointers. Valid as long as its `EngineSnapshot` lives.
 struct SnapshotView: @unchecked Sendable {
-  let pool: PoolView
+  var pool: PoolView
   // The graph.
   let nodes: UnsafePointer<Node>
   let operands: UnsafePointer<Operand>
@@ -18,8 +18,8 @@ struct SnapshotView: @unchecked Sendable {
   let index: IndexView
   let roles: RoleView
   // The data.
-  let entities: EntityRows
-  let grants: GrantView
+  var entities: EntityRows
+  var grants: GrantView
   /// Constant entities of the policy have lower ids than this: only they are keys of the index.
   let constantEntityCount: UInt32
   let weekdayType: EnumTypeID
@@ -58,12 +58,12 @@ struct RoleView: @unchecked Sendable {
 /// Stored entities: a row of attributes each, and their ancestors.
 struct EntityRows: @unchecked Sendable {
   /// By entity: where its row begins, or none where it is not stored.
-  let rows: UnsafePointer<UInt32>
+  var rows: UnsafePointer<UInt32>
   let attributes: UnsafePointer<Slot>
   /// (type, attribute name) → column; the contexts of actions follow the types.
   let columns: IntTableView
   /// By entity: a run of `ancestorIDs`, ascending, without itself.
-  let ancestors: UnsafePointer<CandidateRun>
+  var ancestors: UnsafePointer<CandidateRun>
   let ancestorIDs: UnsafePointer<UInt32>
 
   static let none: UInt32 = .max
@@ -79,16 +79,20 @@ struct EntityRows: @unchecked Sendable {
 struct GrantView: @unchecked Sendable {
   let grants: UnsafePointer<GraphGrant>
   let entities: UnsafePointer<UInt32>
-  let granteeCount: Int
-  /// By entity: its number among the grantees, or none.
-  let grantees: UnsafePointer<UInt32>
-  /// By number: grants that hold everywhere, then grants with a scope.
-  let everywhere: UnsafePointer<CandidateRun>
-  let scoped: UnsafePointer<CandidateRun>
   let ids: UnsafePointer<UInt32>
-  /// (grantee number, scope entity) → run of `pairs`.
-  let pairs: IntTableView
-  let pairRuns: UnsafePointer<CandidateRun>
+  /// By entity: a page, and in it an entry.
+  let pages: UnsafePointer<PageAddress>
+  let isEmpty: Bool
+
+  @inline(__always)
+  func entry(of grantee: UInt32) -> GranteeEntry {
+    pages[Int(grantee >> GranteePage.bits)].entries[Int(grantee & (1 << GranteePage.bits - 1))]
+  }
+
+  @inline(__always)
+  func ids(_ run: CandidateRun) -> UnsafeBufferPointer<UInt32> {
+    UnsafeBufferPointer(start: ids + Int(run.first), count: Int(run.count))
+  }
 }
 
 /// From constants to their numbers.

@@ -67,6 +67,13 @@ public struct SeparationViolation: Error, Hashable, Sendable, CustomStringConver
     self.because = because
   }
 
+  /// The same as of a later time, when nothing of it has begun or ended since.
+  package func since(_ now: Instant) -> SeparationViolation {
+    SeparationViolation(
+      separation: separation, person: person, most: most, from: max(from, now), until: until,
+      isUnknownPerson: isUnknownPerson, holdings: holdings, because: because)
+  }
+
   /// What `check`, and whoever loads data, are told.
   package var problem: DataProblem {
     DataProblem(
