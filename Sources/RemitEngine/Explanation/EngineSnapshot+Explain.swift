@@ -66,7 +66,8 @@ final class RequestEntityView: EntityView {
       let column = schema[type].attributes.attributes.firstIndex(where: { $0.name == name })
     else { return nil }
     let entity = memory.scratch.evaluator.pool.intern(uid, in: schema)
-    return memory.scratch.evaluator.pool.value(memory.scratch.evaluator.slot(ofColumn: column, of: entity), in: schema)
+    return memory.scratch.evaluator.pool.value(
+      memory.scratch.evaluator.slot(ofColumn: column, of: entity), in: schema)
   }
 
   func lies(_ uid: EntityUID, in ancestor: EntityUID) -> Bool {
@@ -78,7 +79,8 @@ final class RequestEntityView: EntityView {
   /// By Remit names.
   func context() -> [Text: Value] {
     let record = memory.scratch.evaluator.contextRecord()
-    guard case .record(let entries)? = memory.scratch.evaluator.pool.value(record, in: schema) else { return [:] }
+    guard case .record(let entries)? = memory.scratch.evaluator.pool.value(record, in: schema)
+    else { return [:] }
     return entries
   }
 }
