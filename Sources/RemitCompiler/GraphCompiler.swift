@@ -3,11 +3,14 @@ package import RemitModel
 extension DecisionGraph {
   /// Compiles a checked policy.
   ///
+  /// - Parameter effectGraph: whether to build the effect graph. Decisions are the same without.
   /// - Throws: a refusal, where the policy is larger than
   ///   `GraphLimit` lets a graph be.
   /// - Complexity: O(size of the policy × entries that each declaration meets).
-  package static func compile(_ policy: TypedPolicy) throws(CompileRefusal) -> DecisionGraph {
-    var compiler = GraphCompiler(policy)
+  package static func compile(
+    _ policy: TypedPolicy, effectGraph: Bool = true
+  ) throws(CompileRefusal) -> DecisionGraph {
+    var compiler = GraphCompiler(policy, buildsEffectGraph: effectGraph)
     return try compiler.compile()
   }
 
@@ -41,13 +44,15 @@ extension DecisionGraph {
 /// One compilation, step by step.
 private struct GraphCompiler {
   let policy: TypedPolicy
+  let buildsEffectGraph: Bool
   var lowering: Lowering
   var rules: [GraphRule] = []
   var obligations: [GraphObligation] = []
   var permissions: [GraphPermission] = []
 
-  init(_ policy: TypedPolicy) {
+  init(_ policy: TypedPolicy, buildsEffectGraph: Bool) {
     self.policy = policy
+    self.buildsEffectGraph = buildsEffectGraph
     lowering = Lowering(policy)
   }
 
@@ -84,9 +89,14 @@ private struct GraphCompiler {
     let candidates = try index.build(
       entryCount: combinations.count, tables: &lowering.tables, pool: &lowering.pool)
     let roles = try RoleIndexBuilder(policy, entries: entries).build()
+    let effect = effectGraph(candidates, roles)
+    // A test of the effect graph stands above the frames of all rules.
+    let frameSlotsMax =
+      max(lowering.frameSlotsMax, Int(effect.frameSize + lowering.store.calledFrameMax))
+      + lowering.stackedSlotsMax
     guard lowering.pool.entityCount < HeadKey.idsMax, policy.roles.count < HeadKey.idsMax,
       lowering.store.nodes.count <= GraphLimit.graphPlacementsMax,
-      lowering.frameSlotsMax + lowering.stackedSlotsMax <= GraphLimit.frameSlotsMax,
+      frameSlotsMax <= GraphLimit.frameSlotsMax,
       policy.schema.entityTypes.count <= GraphLimit.entityTypesMax
     else { throw CompileRefusal(.tooLarge, at: nil) }
     return DecisionGraph(
@@ -96,8 +106,26 @@ private struct GraphCompiler {
       permissions: permissions, grants: grants, grantEntities: grantEntities,
       grantSources: policy.grants, entries: combinations.map { Entry(combination: $0) },
       index: candidates, roles: roles, duties: duties, dutyIndex: dutyIndex(),
-      separationPlan: SeparationPlan(policy), identities: identities,
-      frameSlotsMax: lowering.frameSlotsMax + lowering.stackedSlotsMax)
+      separationPlan: SeparationPlan(policy), identities: identities, effect: effect,
+      frameSlotsMax: frameSlotsMax)
+  }
+
+  private mutating func effectGraph(_ index: CandidateIndex, _ roles: RoleIndex) -> EffectGraph {
+    let conditions = lowering.conditionBodies(over: [])
+    let frameSize = (rules.map(\.program) + permissions.map(\.program)).map(\.frameSize)
+      .reduce(conditions.map(\.frameSize).max() ?? 0, max)
+    let needed = Int(frameSize + lowering.store.calledFrameMax) + lowering.stackedSlotsMax
+    guard buildsEffectGraph, needed <= GraphLimit.frameSlotsMax else { return EffectGraph() }
+    var builder = EffectBuilder(
+      EffectFormulas(
+        nodes: lowering.store.nodes, operands: lowering.store.operands,
+        costs: lowering.store.costs, conditions: conditions, tables: lowering.tables,
+        pool: lowering.pool))
+    let effect = builder.build(
+      rules: rules, permissions: permissions, index: index, roles: roles, frameSize: frameSize)
+    lowering.tables = builder.formulas.tables
+    lowering.pool = builder.formulas.pool
+    return effect
   }
 
   private mutating func duties() throws(CompileRefusal) -> [GraphDuty] {

@@ -73,6 +73,13 @@ struct World {
 
   static let noon = Instant(milliseconds: 1_790_000_000_000)
 
+  /// Decides a request in JSON with working memory that says more about it.
+  func decide(_ json: String, scratch: inout DecisionScratch) throws -> Decision {
+    let reading = readRequest(Array(json.utf8))
+    guard let request = reading.value else { throw Refused(description: "\(reading.problems)") }
+    return snapshot.decide(request, now: Self.noon, scratch: &scratch)
+  }
+
   /// Decides a request in JSON.
   func decide(_ json: String, now: Instant = World.noon) throws -> Decision {
     let reading = readRequest(Array(json.utf8))

@@ -12,7 +12,7 @@ extension DecisionGraph {
     check.index()
     check.placements()
     check.roles()
-    return check.broken
+    return check.broken + effectInvariantsBroken()
   }
 }
 

@@ -3,10 +3,9 @@ package import RemitModel
 /// A policy compiled for deciding: flat arrays of fixed-size elements that refer to each other by
 /// 32-bit ids.
 ///
-/// Today it holds the *reason pass*: an index names the rules that can concern a request, and each
-/// of them is a small program over shared, memoised nodes. The *effect graph*, a diagram per entry
-/// that gives only allow or deny and may stop early, has its place in `Entry`: it would add a root
-/// beside `deny` and `allow`, over the same nodes as atoms.
+/// It holds the *reason pass*: an index names the rules that can concern a request, and each of them
+/// is a small program over shared, memoised nodes. Above it stands the *effect graph*, which tests
+/// what the rules of one list ask of a request once for all of them, over the same nodes as atoms.
 ///
 /// Constants have the first ids of the pool; an `EngineSnapshot` starts from it, so that ids in
 /// nodes and keys are ids of the snapshot. Equal policies give equal graphs, whatever the process.
@@ -38,8 +37,19 @@ package struct DecisionGraph: Sendable {
   package let separationPlan: SeparationPlan
   /// By separation: the operand that says who an account is, or none.
   package let identities: [UInt32]
+  /// Empty where the compiler was told to leave it out.
+  package private(set) var effect: EffectGraph
   /// Frame slots that any program needs, called conditions included.
   package internal(set) var frameSlotsMax: Int
+}
+
+extension DecisionGraph {
+  /// The same graph with its reason pass alone, as if compiled without the effect graph.
+  package var withoutEffectGraph: DecisionGraph {
+    var graph = self
+    graph.effect = EffectGraph()
+    return graph
+  }
 }
 
 /// One combination of principal type, action and resource type. Its number leads to its sides in

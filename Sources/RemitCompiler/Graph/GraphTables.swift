@@ -12,6 +12,9 @@ package struct GraphTables: Sendable {
   package private(set) var keys: [UInt32] = []
   package private(set) var globs: [GlobMatcher] = []
   package private(set) var templates: [PathMatcher] = []
+  /// What `globs` and `templates` were made from.
+  private(set) var globPatterns: [GlobPattern] = []
+  private(set) var pathTemplates: [PathTemplate] = []
   package private(set) var regexes: [CompiledRegex] = []
   package private(set) var zones: [TimeZoneRules] = []
   /// Where attributes are read: what a message says of a failed read. In the order of sites.
@@ -67,6 +70,7 @@ package struct GraphTables: Sendable {
     if let number = globNumbers[pattern] { return number }
     let number = UInt32(globs.count)
     globs.append(GlobMatcher(pattern))
+    globPatterns.append(pattern)
     globNumbers[pattern] = number
     return number
   }
@@ -75,6 +79,7 @@ package struct GraphTables: Sendable {
     if let number = templateNumbers[template] { return number }
     let number = UInt32(templates.count)
     templates.append(PathMatcher(template))
+    pathTemplates.append(template)
     templateNumbers[template] = number
     return number
   }

@@ -6,6 +6,8 @@ struct NodeStore {
   private(set) var depths: [UInt32] = []
   /// By node: frame slots that the conditions it calls need, at most.
   private(set) var frames: [UInt32] = []
+  /// The most that any node's calls need.
+  var calledFrameMax: UInt32 { frames.max() ?? 0 }
   /// By node: a rough price, to put cheap operands first.
   private(set) var costs: [UInt32] = []
   /// By node: the frame slots that it reads and does not bind itself; the last bit stands for all

@@ -3,10 +3,13 @@ import RemitCompiler
 // From the request to the rules that can concern it.
 extension DecisionScratch {
   /// Puts into `candidates` every rule of one effect whose head fits and whose `when` is not known
-  /// to be false, each once.
+  /// to be false, each once. Of lists with an effect graph, only rules that it does not settle: the
+  /// others are reasons at once.
   mutating func collectCandidates(deny: Bool) {
     candidates.removeAll()
     met.removeAll()
+    walk.isDeny = deny
+    walk.isSettled = false
     let number = evaluator.facts.entry * 2 + (deny ? 0 : 1)
     let side = evaluator.view.index.sides[Int(number)]
     if side.always != CandidateIndex.none { visitBucket(side.always) }
@@ -70,6 +73,7 @@ extension DecisionScratch {
 
   /// Recursion is bounded by the compiler: a path is switched on once on the way to a candidate.
   private mutating func visitList(_ id: UInt32) {
+    if walk(list: id) { return }
     let list = evaluator.view.index.lists[Int(id)]
     take(CandidateRun(first: list.first, count: list.count))
     for number in list.firstSwitch..<list.firstSwitch + list.switchCount {

@@ -8,6 +8,8 @@ package struct DecisionScratch: ~Copyable {
   package var isRecording = false
   /// Whether an allow will be recorded in the ledger, so that nobody has to be told to.
   package var isPerforming = false
+  /// Whether one reason is enough: decisions may stop at the first that settles the effect.
+  package var namesOneReason = false
 
   let snapshot: EngineSnapshot
   /// What decisions refer to: an object of this memory's own, so that threads that decide at the
@@ -33,6 +35,10 @@ package struct DecisionScratch: ~Copyable {
   /// What the request performs.
   var performing: [PerformedDuty] = []
   var reasons = Reasons()
+  var walk = EffectWalk()
+
+  /// How many nodes of the effect graph the last decision stepped on.
+  package var effectNodesVisited: Int { walk.visits }
 
   package init(_ snapshot: EngineSnapshot) {
     self.snapshot = snapshot
@@ -55,6 +61,7 @@ package struct DecisionScratch: ~Copyable {
     if !performing.isEmpty { performing.removeAll(keepingCapacity: true) }
     reasons.removeAll()
     if !trace.considerations.isEmpty { trace = DecisionTrace() }
+    walk = EffectWalk()
   }
 }
 

@@ -74,6 +74,7 @@ extension DecisionScratch {
   /// Denies are always all evaluated, and allows if no deny applies: a decision names everything
   /// that determined it, so nothing stops at the first.
   mutating func decide(now: Instant) -> Decision {
+    if canStopEarly { return decideEffect(now: now) }
     takeSuspensions()
     takeGrants()
     activateRoles()
@@ -94,7 +95,7 @@ extension DecisionScratch {
   }
 
   /// A deny applies if its clauses hold, and also if they cannot be evaluated.
-  private mutating func considerDeny(_ rule: UInt32) {
+  mutating func considerDeny(_ rule: UInt32) {
     let result = evaluator.holds(evaluator.view.rules[Int(rule)].program)
     if result.isFalse {
       note(.rule(Int(rule)), .didNotApply)
@@ -107,25 +108,34 @@ extension DecisionScratch {
     }
   }
 
-  private mutating func considerAllow(_ rule: UInt32) {
+  mutating func considerAllow(_ rule: UInt32) {
     let result = evaluator.holds(evaluator.view.rules[Int(rule)].program)
     if applies(result, .rule(Int(rule))) { reasons.allows.append(rule) }
   }
 
-  private mutating func considerPermissions() {
+  mutating func considerPermissions() {
     for place in 0..<activeRoles.count {
       let role = activeRoles[place]
       let number = evaluator.view.roles.permissions.find(evaluator.facts.entry, role)
       guard number != .max else { continue }
-      let run = evaluator.view.roles.permissionRuns[Int(number)]
-      var isUsed = false
-      for index in Int(run.first)..<Int(run.first + run.count) {
-        let permission = Int(evaluator.view.roles.permissionIDs[index])
-        let result = evaluator.holds(evaluator.view.permissions[permission].program)
-        if applies(result, .permission(permission)) { isUsed = true }
+      if walk.stopsAtFirst, !reasons.roles.isEmpty { return }
+      switch walk(permissions: number) {
+      case .isUsed: reasons.roles.append(role)
+      case .isUnused: break
+      case .unknown: considerPermissions(in: number, of: role)
       }
-      if isUsed { reasons.roles.append(role) }
     }
+  }
+
+  private mutating func considerPermissions(in number: UInt32, of role: UInt32) {
+    let run = evaluator.view.roles.permissionRuns[Int(number)]
+    var isUsed = false
+    for index in Int(run.first)..<Int(run.first + run.count) {
+      let permission = Int(evaluator.view.roles.permissionIDs[index])
+      let result = evaluator.holds(evaluator.view.permissions[permission].program)
+      if applies(result, .permission(permission)) { isUsed = true }
+    }
+    if isUsed { reasons.roles.append(role) }
   }
 
   /// Whether clauses hold. Where they err they do not, and the error is kept.

@@ -67,6 +67,14 @@ struct Evaluator: ~Copyable {
     return conjunction(first: Int(program.first), count: Int(program.count), frame: 0)
   }
 
+  /// The value of a node that no program is being evaluated for.
+  ///
+  /// - Parameter frame: what a program may need for itself; calls lie above it.
+  mutating func atom(_ node: UInt32, above frame: UInt32) -> Slot {
+    frameTop = Int(frame)
+    return value(of: node, 0)
+  }
+
   /// The value of a single operand of a rule, such as a field of an obligation.
   mutating func value(at operand: Int, frameSize: UInt32) -> Slot {
     frameTop = Int(frameSize)

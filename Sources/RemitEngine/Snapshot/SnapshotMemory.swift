@@ -5,6 +5,7 @@ import RemitModel
 final class SnapshotMemory: Sendable {
   /// Without pool, rows of entities, ancestors and grants, which are those of `GrowingMemory`.
   private let fixed: SnapshotView
+  private let effect: EffectMemory
   private let tables: [FrozenIntTable]
   private let owners: Owners
 
@@ -69,6 +70,7 @@ final class SnapshotMemory: Sendable {
     let entities = EntityRows(
       rows: growing.rows.base, attributes: attributes.base, columns: keep(data.columns),
       ancestors: growing.ancestors.base, ancestorIDs: keep(data.ancestorIDs))
+    effect = EffectMemory(graph.effect)
     fixed = SnapshotView(
       pool: growing.pool.view, nodes: nodes.base, operands: operands.base,
       constants: constants.base,
@@ -76,6 +78,7 @@ final class SnapshotMemory: Sendable {
       paths: keep(graph.tables.paths), keys: keep(graph.tables.keys),
       conditions: conditions.base, rules: rules.base, permissions: permissions.base,
       index: index, roles: roles, entities: entities, grants: growing.grants.view,
+      effect: effect.view,
       constantEntityCount: UInt32(graph.pool.entityCount),
       weekdayType: graph.policy.weekdayType)
     self.tables = tables

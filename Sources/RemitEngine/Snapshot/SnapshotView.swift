@@ -20,6 +20,7 @@ struct SnapshotView: @unchecked Sendable {
   // The data.
   var entities: EntityRows
   var grants: GrantView
+  let effect: EffectView
   /// Constant entities of the policy have lower ids than this: only they are keys of the index.
   let constantEntityCount: UInt32
   let weekdayType: EnumTypeID

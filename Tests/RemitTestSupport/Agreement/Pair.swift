@@ -6,6 +6,8 @@ package import RemitModel
 package struct Pair {
   package let engine: EngineSnapshot
   package let reference: ReferenceEvaluator
+  /// The engine without the effect graph.
+  package let reasonPass: EngineSnapshot
 
   package enum Refusal: Error {
     case policy([String])
@@ -34,6 +36,10 @@ package struct Pair {
     let built = EngineSnapshot.build(graph: graph, entities: entities, grants: grants)
     guard let engine = built.snapshot else { throw Refusal.data(built.problems) }
     self.engine = engine
+    let plain = EngineSnapshot.build(
+      graph: graph.withoutEffectGraph, entities: entities, grants: grants)
+    guard let reasonPass = plain.snapshot else { throw Refusal.data(plain.problems) }
+    self.reasonPass = reasonPass
     // A grant without an id takes the name that the engine has made of its text.
     var named = grants
     let first = engine.grants.count - grants.records.count
@@ -52,10 +58,15 @@ package struct Pair {
     _ request: Request, now: Instant
   ) -> (decision: ReferenceDecision, disagreement: Disagreement?) {
     let expected = reference.decide(request, now: now)
-    let found = Answer(engine.decide(request, now: now))
-    let isSame = found == Answer(expected) && expected.brokenPromises.isEmpty
+    let decision = engine.decide(request, now: now)
+    let found = Answer(decision)
+    let broken =
+      expected.brokenPromises
+      + EffectComparison(engine: engine, reasonPass: reasonPass).disagreements(
+        decision, request, now: now)
+    let isSame = found == Answer(expected) && broken.isEmpty
     let difference = Disagreement(
-      reference: Answer(expected), engine: found, brokenPromises: expected.brokenPromises)
+      reference: Answer(expected), engine: found, brokenPromises: broken)
     return (expected, isSame ? nil : difference)
   }
 }
@@ -63,6 +74,7 @@ package struct Pair {
 package struct Disagreement: CustomStringConvertible {
   package let reference: Answer
   package let engine: Answer
+  /// Of the checker, or of the effect graph.
   package let brokenPromises: [String]
 
   /// Of one kind: a shrunk case must show what the large one showed.
@@ -80,7 +92,7 @@ package struct Disagreement: CustomStringConvertible {
     """
     reference: \(reference)
     engine:    \(engine)
-    broken promises of the checker: \(brokenPromises)
+    broken promises: \(brokenPromises.joined(separator: "\n"))
     """
   }
 }

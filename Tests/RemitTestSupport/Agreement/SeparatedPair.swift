@@ -7,6 +7,8 @@ package import RemitModel
 package struct SeparatedPair {
   package let engine: EngineSnapshot
   package let reference: ReferenceEvaluator
+  /// The engine without the effect graph.
+  package let reasonPass: EngineSnapshot
   /// What the engine found, as the reference says it: separation and person, sorted.
   package let violations: [String]
 
@@ -22,6 +24,7 @@ package struct SeparatedPair {
     let pair = try Pair(graph, entities, grants)
     let separated = pair.engine.separated(at: checkedAt)
     engine = separated.snapshot
+    reasonPass = pair.reasonPass.separated(at: checkedAt).snapshot
     violations = Set(separated.violations.map { "\($0.separation) \($0.person)" }).sorted()
     var reference = pair.reference
     reference.checkedAt = checkedAt
@@ -33,10 +36,15 @@ package struct SeparatedPair {
     _ request: Request, now: Instant, ledger: (any Ledger)?
   ) -> (decision: ReferenceDecision, disagreement: Disagreement?) {
     let expected = reference.decide(request, now: now, history: ledger?.index.all)
-    let found = Answer(engine.decide(request, now: now, ledger: ledger))
-    let isSame = found == Answer(expected) && expected.brokenPromises.isEmpty
+    let decision = engine.decide(request, now: now, ledger: ledger)
+    let found = Answer(decision)
+    let broken =
+      expected.brokenPromises
+      + EffectComparison(engine: engine, reasonPass: reasonPass)
+      .disagreements(decision, request, now: now, ledger: ledger)
+    let isSame = found == Answer(expected) && broken.isEmpty
     let difference = Disagreement(
-      reference: Answer(expected), engine: found, brokenPromises: expected.brokenPromises)
+      reference: Answer(expected), engine: found, brokenPromises: broken)
     return (expected, isSame ? nil : difference)
   }
 }
