@@ -50,9 +50,12 @@ public final class Engine: Sendable {
   /// Decides a request: effect, cause, everything that determined it, obligations, errors.
   ///
   /// Where the request gives no time, the clock is read once, before deciding.
-  public func decide(_ request: Request) -> Decision {
+  public func decide(_ request: Request) -> Decision { decided(request, .complete) }
+
+  func decided(_ request: Request, _ reasons: Reasons) -> Decision {
     let now = request.now ?? Self.clock()
     return places.decide { scratch in
+      scratch.namesOneReason = reasons == .none
       let reading = scratch.asksLedger ? LedgerReading(ledger) : .unavailable
       var decision = scratch.decide(request, now: now, reading: reading)
       decision.origin = DecisionOrigin(request, ledger: reading.index)

@@ -9,12 +9,15 @@ public enum Reasons: Sendable {
 }
 
 extension Engine {
-  /// Decides a request and names as many reasons as asked for; effect, cause, obligations and
-  /// errors are the same either way.
+  /// Decides a request and names as many reasons as asked for; effect, cause, obligations and waivers
+  /// are the same either way.
   ///
-  /// Today both take the same time.
+  /// With `.none` deciding stops at the first rule that settles the effect. Then of the errors those
+  /// are missing that changed nothing: of rules that were no longer needed. Where a decision fails by
+  /// errors (cause `failed`) all of them are there. Where a rule that the request could meet has
+  /// obligations, every rule is looked at, since obligations are complete in either case.
   public func decide(_ request: Request, reasons: Reasons) -> Decision {
-    let decision = decide(request)
+    let decision = decided(request, reasons)
     switch reasons {
     case .complete: return decision
     case .none: return decision.withOneReason

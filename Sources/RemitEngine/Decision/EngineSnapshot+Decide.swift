@@ -50,7 +50,7 @@ extension DecisionScratch {
   /// Whether anything that it decides depends on who has performed what.
   package var asksLedger: Bool { snapshot.hasDuties }
 
-  /// Decides one request by the snapshot that this is for, with all reasons.
+  /// Decides one request by the snapshot that this is for, with all reasons unless one is enough.
   ///
   /// - Parameter now: the time where the request does not say one.
   package mutating func decide(

@@ -21,6 +21,7 @@ extension DecisionScratch {
   ) -> Attempt {
     var asked = request
     asked.now = now
+    namesOneReason = false
     isPerforming = true
     defer { isPerforming = false }
     let decision = decide(asked, now: now, reading: reading)
