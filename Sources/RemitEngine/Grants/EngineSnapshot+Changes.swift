@@ -31,7 +31,7 @@ extension EngineSnapshot {
   ) -> (changed: ChangedSnapshot?, problems: [DataProblem]) {
     var growing = growing
     let isNewest = growing.grants.isNewest
-    var entities = AddedEntities(self)
+    var entities = AddedEntities(self, above: growing.pool.view)
     growing.grants.beginChange()
     var touched: Set<UInt32> = []
     let rescoped = remove(changes.removedIDs, from: &growing.grants, &touched, &entities.problems)
@@ -100,9 +100,9 @@ private struct AddedEntities: GrantEntities {
   var pool: ValuePool
   var problems = ProblemList()
 
-  init(_ snapshot: EngineSnapshot) {
+  init(_ snapshot: EngineSnapshot, above pool: PoolView) {
     self.snapshot = snapshot
-    pool = ValuePool(above: snapshot.view.pool)
+    self.pool = ValuePool(above: pool)
   }
 
   mutating func intern(_ uid: EntityUID) -> UInt32 {
