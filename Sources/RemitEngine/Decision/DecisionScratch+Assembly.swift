@@ -22,10 +22,10 @@ extension DecisionScratch {
     case .unmatched, .invalid: break
     }
     return decision(
-      cause, ids, snapshot.hasObligations ? demanded(by: cause) : [], errors(), now: now)
+      cause, ids, snapshot.hasObligations ? demanded(by: cause) : [], decisionErrors(), now: now)
   }
 
-  func decision(
+  mutating func decision(
     _ cause: Decision.Cause, _ ids: DeterminingIDs, _ obligations: [Obligation],
     _ errors: [DecisionError], now: Instant
   ) -> Decision {
@@ -35,7 +35,7 @@ extension DecisionScratch {
   }
 
   /// What applies all the same, for another person or object, no waiver has lifted.
-  private func waivers() -> [String] {
+  private mutating func waivers() -> [String] {
     guard !reasons.waived.isEmpty else { return [] }
     let lifted = reasons.waived.subtracting(reasons.separations.array)
       .subtracting(reasons.unanswered.array)
@@ -44,7 +44,7 @@ extension DecisionScratch {
 
   // MARK: What determined it
 
-  private func append(denies ids: inout DeterminingIDs) {
+  private mutating func append(denies ids: inout DeterminingIDs) {
     for index in 0..<reasons.denies.count {
       ids.append(DeterminingID(.rule, reasons.denies[index]))
     }
@@ -57,7 +57,7 @@ extension DecisionScratch {
   }
 
   /// What stands for a rule, permission or grant among the determining names.
-  private func append(_ subject: Consideration.Subject, to ids: inout DeterminingIDs) {
+  private mutating func append(_ subject: Consideration.Subject, to ids: inout DeterminingIDs) {
     switch subject {
     case .rule(let id): ids.append(DeterminingID(.rule, UInt32(id)))
     case .grant(let id): ids.append(DeterminingID(.grant, UInt32(id)))
@@ -67,7 +67,7 @@ extension DecisionScratch {
   }
 
   /// The role, and each applying grant that authorizes it.
-  private func append(permissionIn role: UInt32, to ids: inout DeterminingIDs) {
+  private mutating func append(permissionIn role: UInt32, to ids: inout DeterminingIDs) {
     ids.append(DeterminingID(.role, role))
     for index in 0..<applyingGrants.count {
       let grant = applyingGrants[index]
@@ -78,7 +78,7 @@ extension DecisionScratch {
 
   // MARK: Errors
 
-  private func errors() -> [DecisionError] {
+  private mutating func decisionErrors() -> [DecisionError] {
     if reasons.failures.isEmpty, reasons.unanswered.isEmpty, reasons.unauthorizedRoles.isEmpty {
       return []
     }
@@ -103,7 +103,7 @@ extension DecisionScratch {
     return errors
   }
 
-  private func name(of subject: Consideration.Subject) -> String {
+  private mutating func name(of subject: Consideration.Subject) -> String {
     switch subject {
     case .rule(let id): snapshot.policy.rules[id].name
     case .grant(let id): snapshot.grant(id).name
@@ -151,7 +151,7 @@ extension DecisionScratch {
   }
 
   /// What is allowed because of who has performed what has to be recorded in turn.
-  private func performObligation() -> [Obligation] {
+  private mutating func performObligation() -> [Obligation] {
     guard !performing.isEmpty else { return [] }
     let duties = performing.map { snapshot.policy.duties[Int($0.duty)] }
     let names = Set(duties.map { Text($0.name) }).sorted().map(\.string)

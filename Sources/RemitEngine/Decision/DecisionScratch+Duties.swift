@@ -84,7 +84,7 @@ extension DecisionScratch {
     var isUnknown = false
   }
 
-  func performing(_ members: [DutyID]) -> OwnDuties {
+  mutating func performing(_ members: [DutyID]) -> OwnDuties {
     var own = OwnDuties(duties: performing.filter { members.contains(DutyID(Int($0.duty))) })
     for one in own.duties {
       guard let object = one.object, let person = one.person else {
@@ -127,7 +127,7 @@ extension DecisionScratch {
   }
 
   /// Whether an entry is recent enough.
-  func counts(_ entry: LedgerEntry, _ separation: TypedSeparation) -> Bool {
+  mutating func counts(_ entry: LedgerEntry, _ separation: TypedSeparation) -> Bool {
     guard let within = separation.within else { return true }
     let since = evaluator.facts.now.subtractingReportingOverflow(within.count)
     return since.overflow || entry.time.milliseconds > since.partialValue

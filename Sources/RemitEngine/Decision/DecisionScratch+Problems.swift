@@ -28,7 +28,7 @@ extension DecisionScratch {
     }
   }
 
-  private func type(
+  private mutating func type(
     of entity: RequestEntity, at path: String, _ conformer: inout Conformer
   ) -> EntityTypeID? {
     let schema = snapshot.policy.schema
@@ -40,7 +40,7 @@ extension DecisionScratch {
     return nil
   }
 
-  private func action(
+  private mutating func action(
     _ wire: Text, _ principal: EntityTypeID?, _ resource: EntityTypeID?,
     _ conformer: inout Conformer
   ) -> ActionID? {
@@ -68,7 +68,7 @@ extension DecisionScratch {
   /// Reports what may not be said of an entity, or does not fit.
   ///
   /// - Returns: what fits, by Remit names.
-  private func sent(
+  private mutating func sent(
     _ entity: RequestEntity, _ type: EntityTypeID?, at path: String,
     _ conformer: inout Conformer
   ) -> [Text: Value] {
@@ -97,14 +97,14 @@ extension DecisionScratch {
       allowed, of: declared.attributes, at: path + ".attrs", requiresAll: false) ?? [:]
   }
 
-  private func isStored(_ uid: EntityUID) -> Bool {
+  private mutating func isStored(_ uid: EntityUID) -> Bool {
     guard let type = snapshot.policy.schema.entityType(wire: uid.type) else { return false }
     var pool = evaluator.pool
     let id = pool.intern(PooledEntity(type: type.value, id: pool.intern(uid.id)))
     return isStored(id)
   }
 
-  private func reportConflicts(
+  private mutating func reportConflicts(
     _ first: [Text: Value], _ second: [Text: Value], _ declared: EntityType,
     _ conformer: inout Conformer
   ) {
@@ -117,7 +117,7 @@ extension DecisionScratch {
     }
   }
 
-  private func report(
+  private mutating func report(
     _ answer: RoleNames.Answer, _ name: Text, at path: String, _ conformer: inout Conformer
   ) {
     switch answer {

@@ -65,12 +65,12 @@ extension DecisionScratch {
   }
 
   /// Whether the closure of a role has one that the request names.
-  private func isNamed(_ role: UInt32) -> Bool {
+  private mutating func isNamed(_ role: UInt32) -> Bool {
     guard let named = evaluator.facts.roles, !named.isEmpty else { return false }
     return evaluator.view.roles.closure(of: role).contains { named.contains($0) }
   }
 
-  private func holdsResource(_ grant: GraphGrant) -> Bool {
+  private mutating func holdsResource(_ grant: GraphGrant) -> Bool {
     if grant.isEverywhere { return true }
     let first = Int(grant.firstEntity + grant.granteeCount)
     for index in first..<first + Int(grant.scopeCount)

@@ -8,7 +8,7 @@ extension DecisionScratch {
   mutating func takeSuspensions() {
     guard snapshot.hasSuspensions else { return }
     let suspensions = snapshot.suspensions
-    if let persons = suspensions.persons, isShownByRequest {
+    if let persons = suspensions.persons, isShownByRequest() {
       takeShownSuspensions(persons)
       return
     }
@@ -29,7 +29,7 @@ extension DecisionScratch {
 
   /// Whether what the principal has depends on the request: it is not stored, and the request says
   /// who it is or what it lies in, or rules alone give something.
-  private var isShownByRequest: Bool {
+  private mutating func isShownByRequest() -> Bool {
     let principal = evaluator.facts.principal
     if isStored(principal) { return false }
     return !snapshot.graph.separationPlan.rules.isEmpty
@@ -100,7 +100,7 @@ extension DecisionScratch {
   }
 
   /// Whether a role is a member of a separation of roles, or above one.
-  func keepsApart(_ separation: UInt32, _ role: UInt32) -> Bool {
+  mutating func keepsApart(_ separation: UInt32, _ role: UInt32) -> Bool {
     guard case .roles(let members) = snapshot.policy.separations[Int(separation)].members else {
       return false
     }
@@ -110,7 +110,7 @@ extension DecisionScratch {
   }
 
   /// - Parameter isHere: whether the role is granted at a scope that holds the resource.
-  func concernsEntry(_ role: UInt32, isHere: Bool) -> Bool {
+  mutating func concernsEntry(_ role: UInt32, isHere: Bool) -> Bool {
     let found = evaluator.view.roles.concerns.find(evaluator.facts.entry, role)
     let concerns = found == IntTableView.none ? 0 : found
     if concerns & RoleIndex.anywhere != 0 { return true }
@@ -132,7 +132,7 @@ extension DecisionScratch {
   }
 
   /// Whether what is asked for is a member of a separation of permissions.
-  func keepsRequestApart(_ separation: UInt32) -> Bool {
+  mutating func keepsRequestApart(_ separation: UInt32) -> Bool {
     guard case .permissions(let members) = snapshot.policy.separations[Int(separation)].members
     else { return false }
     let action = ActionID(Int(evaluator.facts.action))

@@ -30,14 +30,14 @@ extension DecisionScratch {
   }
 
   /// Whether it is stored, or of a type of which anything may be said.
-  private func isKnown(_ entity: UInt32) -> Bool { isStored(entity) || isOpen(entity) }
+  private mutating func isKnown(_ entity: UInt32) -> Bool { isStored(entity) || isOpen(entity) }
 
-  func isStored(_ entity: UInt32) -> Bool {
+  mutating func isStored(_ entity: UInt32) -> Bool {
     entity < evaluator.view.pool.entityCount
       && evaluator.view.entities.rows[Int(entity)] != EntityRows.none
   }
 
-  private func isOpen(_ entity: UInt32) -> Bool {
+  private mutating func isOpen(_ entity: UInt32) -> Bool {
     snapshot.requests.isOpen[Int(evaluator.type(of: entity))]
   }
 

@@ -9,7 +9,7 @@ extension Evaluator {
   }
 
   /// The value that a switch decides by.
-  func value(at choice: Switch) -> SwitchValue {
+  mutating func value(at choice: Switch) -> SwitchValue {
     var slot: Slot
     var step = 0
     switch choice.root {
@@ -31,7 +31,7 @@ extension Evaluator {
   }
 
   /// An entity and everything that it lies in, stored or sent, each once.
-  func ancestorsAndSelf(of entity: UInt32) -> [UInt32] {
+  mutating func ancestorsAndSelf(of entity: UInt32) -> [UInt32] {
     var all = [entity]
     if entity < view.pool.entityCount { all += view.entities.ancestors(of: entity) }
     guard facts.sendsParents else { return all }
@@ -42,7 +42,7 @@ extension Evaluator {
   /// What is stored above an entity, ascending; all that is above it where the request sends no
   /// parents.
   @inline(__always)
-  func storedAncestors(of entity: UInt32) -> UnsafeBufferPointer<UInt32> {
+  mutating func storedAncestors(of entity: UInt32) -> UnsafeBufferPointer<UInt32> {
     entity < view.pool.entityCount
       ? view.entities.ancestors(of: entity) : UnsafeBufferPointer(start: nil, count: 0)
   }

@@ -3,7 +3,7 @@ import RemitModel
 
 // Comparison, arithmetic and membership.
 extension Evaluator {
-  func compare(_ variant: UInt8, _ a: Slot, _ b: Slot) -> Slot {
+  mutating func compare(_ variant: UInt8, _ a: Slot, _ b: Slot) -> Slot {
     guard a.kind == b.kind, a.detail == b.detail,
       let comparison = Node.Comparison(rawValue: variant)
     else { return .error(.wrongType) }
@@ -46,7 +46,7 @@ extension Evaluator {
     }
   }
 
-  func negative(_ value: Slot) -> Slot {
+  mutating func negative(_ value: Slot) -> Slot {
     guard value.kind == .int || value.kind == .duration else {
       return .error(.wrongType)
     }
@@ -56,7 +56,7 @@ extension Evaluator {
 
   // MARK: Membership
 
-  func isContained(_ a: Slot, _ b: Slot) -> Bool {
+  mutating func isContained(_ a: Slot, _ b: Slot) -> Bool {
     switch (a.kind, b.kind) {
     case (.entity, .entity): return lies(a.id, in: b.id)
     case (.ip, .ipRange): return pool.address(b.id).range.contains(pool.address(a.id).address)
@@ -81,7 +81,7 @@ extension Evaluator {
     return pool.set(left.filter { !pool.contains($0, in: b) })
   }
 
-  func containsAll(_ set: Slot, _ other: Slot) -> Bool {
+  mutating func containsAll(_ set: Slot, _ other: Slot) -> Bool {
     for index in 0..<elementCount(of: other)
     where !contains(element(index, of: other), in: set) {
       return false
@@ -89,7 +89,7 @@ extension Evaluator {
     return true
   }
 
-  func containsAny(_ set: Slot, _ other: Slot) -> Bool {
+  mutating func containsAny(_ set: Slot, _ other: Slot) -> Bool {
     for index in 0..<elementCount(of: other) where contains(element(index, of: other), in: set) {
       return true
     }

@@ -5,13 +5,13 @@ import RemitModel
 extension Evaluator {
   /// Of an entity; negative where the type is not declared.
   @inline(__always)
-  func type(of entity: UInt32) -> Int32 {
+  mutating func type(of entity: UInt32) -> Int32 {
     entity < view.pool.entityCount
       ? view.pool.entities[Int(entity)].type : pool.entity(entity).type
   }
 
   @inline(__always)
-  private func storedElements(of slot: Slot) -> UnsafeBufferPointer<Slot>? {
+  private mutating func storedElements(of slot: Slot) -> UnsafeBufferPointer<Slot>? {
     guard slot.id < view.pool.compositeCount else { return nil }
     let composite = view.pool.composites[Int(slot.id)]
     return UnsafeBufferPointer(
@@ -20,18 +20,18 @@ extension Evaluator {
 
   /// How many elements a set has; of a record or map, keys and values together.
   @inline(__always)
-  func elementCount(of slot: Slot) -> Int {
+  mutating func elementCount(of slot: Slot) -> Int {
     storedElements(of: slot)?.count ?? pool.elementCount(of: slot)
   }
 
   /// One element; reading by index stays right while values are added to the pool.
   @inline(__always)
-  func element(_ index: Int, of slot: Slot) -> Slot {
+  mutating func element(_ index: Int, of slot: Slot) -> Slot {
     storedElements(of: slot)?[index] ?? pool.element(index, of: slot)
   }
 
   /// The value under a key of a record or map, or absent. O(log entries).
-  func field(_ key: UInt32, of slot: Slot) -> Slot {
+  mutating func field(_ key: UInt32, of slot: Slot) -> Slot {
     guard let content = storedElements(of: slot) else { return pool.field(key, of: slot) }
     var low = 0
     var high = content.count / 2
@@ -43,7 +43,7 @@ extension Evaluator {
   }
 
   /// Whether a set has the element. O(log elements).
-  func contains(_ element: Slot, in set: Slot) -> Bool {
+  mutating func contains(_ element: Slot, in set: Slot) -> Bool {
     guard let content = storedElements(of: set) else { return pool.contains(element, in: set) }
     var low = 0
     var high = content.count

@@ -5,12 +5,12 @@ import RemitModel
 extension Evaluator {
   /// A read value, or the error that it is not there.
   @inline(__always)
-  func present(_ slot: Slot) -> Slot {
+  mutating func present(_ slot: Slot) -> Slot {
     slot.kind == .absent ? .error(.missingEntity) : slot
   }
 
   /// The attribute of an entity or record, or absent.
-  func attribute(_ name: UInt32, of base: Slot) -> Slot {
+  mutating func attribute(_ name: UInt32, of base: Slot) -> Slot {
     switch base.kind {
     case .entity: return attribute(name, ofEntity: base.id)
     case .record: return field(view.names[Int(name)], of: base)
@@ -21,7 +21,7 @@ extension Evaluator {
   }
 
   /// What the request says of it, else what is stored.
-  private func attribute(_ name: UInt32, ofEntity entity: UInt32) -> Slot {
+  private mutating func attribute(_ name: UInt32, ofEntity entity: UInt32) -> Slot {
     let type = type(of: entity)
     guard type >= 0 else { return .absent }
     let column = view.entities.columns.find(UInt32(type), name)
@@ -30,7 +30,7 @@ extension Evaluator {
   }
 
   /// The value in a column of the entity's type, sent before stored.
-  func slot(ofColumn column: Int, of entity: UInt32) -> Slot {
+  mutating func slot(ofColumn column: Int, of entity: UInt32) -> Slot {
     if facts.hasSent {
       for sent in facts.sent where sent.entity == entity && !sent.attributes.isEmpty {
         let value = sent.attributes[column]
@@ -43,17 +43,17 @@ extension Evaluator {
       ? .absent : view.entities.attributes[Int(row) + column]
   }
 
-  func contextAttribute(_ name: UInt32) -> Slot {
+  mutating func contextAttribute(_ name: UInt32) -> Slot {
     let column = view.entities.columns.find(facts.contextOwner, name)
     return column == IntTableView.none || facts.hidesContext ? .absent : context[Int(column)]
   }
 
-  func contextHas(_ node: Node) -> Slot {
+  mutating func contextHas(_ node: Node) -> Slot {
     let first = contextAttribute(view.paths[Int(node.argument)])
     return .bool(hasPath(node, first, from: 1))
   }
 
-  func hasPath(_ node: Node, _ base: Slot, from start: Int) -> Bool {
+  mutating func hasPath(_ node: Node, _ base: Slot, from start: Int) -> Bool {
     var slot = base
     for step in start..<Int(node.count) {
       slot = attribute(view.paths[Int(node.argument) + step], of: slot)
@@ -61,21 +61,21 @@ extension Evaluator {
     return slot.kind != .absent
   }
 
-  func mapValue(_ key: UInt32, of base: Slot) -> Slot {
+  mutating func mapValue(_ key: UInt32, of base: Slot) -> Slot {
     guard base.kind == .map else { return .error(.wrongType) }
     return present(field(key, of: base))
   }
 
-  func hasKey(_ key: UInt32, _ base: Slot) -> Slot {
+  mutating func hasKey(_ key: UInt32, _ base: Slot) -> Slot {
     guard base.kind == .map else { return .error(.wrongType) }
     return .bool(field(key, of: base).kind != .absent)
   }
 
-  func isType(_ type: UInt32, _ base: Slot) -> Slot {
+  mutating func isType(_ type: UInt32, _ base: Slot) -> Slot {
     return .bool(base.kind == .entity && self.type(of: base.id) == Int32(bitPattern: type))
   }
 
-  func id(_ base: Slot) -> Slot {
+  mutating func id(_ base: Slot) -> Slot {
     guard base.kind == .entity else { return .error(.wrongType) }
     return .string(pool.entity(base.id).id)
   }
@@ -93,7 +93,7 @@ extension Evaluator {
   // MARK: The hierarchy
 
   /// Whether an entity is the other one or lies below it, by what is stored and what is sent.
-  func lies(_ entity: UInt32, in ancestor: UInt32) -> Bool {
+  mutating func lies(_ entity: UInt32, in ancestor: UInt32) -> Bool {
     if entity == ancestor { return true }
     if entity < view.pool.entityCount, ancestor < view.pool.entityCount,
       contains(view.entities.ancestors(of: entity), ancestor)
@@ -105,7 +105,7 @@ extension Evaluator {
 
   /// Sent parents belong to entities that are not stored, so nothing stored lies below these but
   /// what names them as a parent; at most both are passed.
-  private func liesBySent(_ entity: UInt32, in ancestor: UInt32) -> Bool {
+  private mutating func liesBySent(_ entity: UInt32, in ancestor: UInt32) -> Bool {
     var reached: [Bool] = facts.sent.map { isStoredBelow(entity, $0.entity) }
     for _ in facts.sent.indices {
       for (index, sent) in facts.sent.enumerated() where reached[index] {
@@ -120,14 +120,14 @@ extension Evaluator {
     }
   }
 
-  private func isStoredBelow(_ entity: UInt32, _ ancestor: UInt32) -> Bool {
+  private mutating func isStoredBelow(_ entity: UInt32, _ ancestor: UInt32) -> Bool {
     if entity == ancestor { return true }
     guard entity < view.pool.entityCount, ancestor < view.pool.entityCount else { return false }
     return contains(view.entities.ancestors(of: entity), ancestor)
   }
 
   /// Binary search in ascending ids.
-  private func contains(_ ids: UnsafeBufferPointer<UInt32>, _ wanted: UInt32) -> Bool {
+  private mutating func contains(_ ids: UnsafeBufferPointer<UInt32>, _ wanted: UInt32) -> Bool {
     var low = 0
     var high = ids.count
     while low < high {

@@ -26,7 +26,7 @@ extension Evaluator {
     }
   }
 
-  private func method(_ variant: UInt8, _ receiver: Slot, _ argument: Slot) -> Slot {
+  private mutating func method(_ variant: UInt8, _ receiver: Slot, _ argument: Slot) -> Slot {
     switch (Node.Method(rawValue: variant), receiver.kind, argument.kind) {
     case (.contains, .set, _): return .bool(contains(argument, in: receiver))
     case (.containsAll, .set, .set): return .bool(containsAll(receiver, argument))
@@ -43,7 +43,7 @@ extension Evaluator {
     }
   }
 
-  private func withBoth(
+  private mutating func withBoth(
     _ a: Slot, _ b: Slot,
     _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Slot
   ) -> Slot {
@@ -60,7 +60,7 @@ extension Evaluator {
     byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte + 0x20 : byte
   }
 
-  func matches(_ node: Node, _ subject: Slot) -> Slot {
+  mutating func matches(_ node: Node, _ subject: Slot) -> Slot {
     guard subject.kind == .string else { return .error(.wrongType) }
     let number = Int(node.argument)
     return pool.withString(subject.id) { bytes in
@@ -83,7 +83,7 @@ extension Evaluator {
     }
   }
 
-  func clock(_ node: Node, _ instant: Slot) -> Slot {
+  mutating func clock(_ node: Node, _ instant: Slot) -> Slot {
     guard instant.kind == .instant else { return .error(.wrongType) }
     let zone = tables.zones[Int(node.argument)]
     let moment = Instant(milliseconds: instant.number)

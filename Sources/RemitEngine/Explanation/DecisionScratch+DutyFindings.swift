@@ -28,14 +28,14 @@ extension DecisionScratch {
     return finding
   }
 
-  private func words(for one: PerformedDuty) -> String {
+  private mutating func words(for one: PerformedDuty) -> String {
     let name = snapshot.policy.duties[Int(one.duty)].name
     let object = one.object.map { "on \(uid($0))" } ?? "on what cannot be established"
     let person = one.person.map { "as \(uid($0))" } ?? "as a person who cannot be established"
     return "this request performs \(name) \(object) \(person)"
   }
 
-  private func unknown(_ own: OwnDuties) -> String {
+  private mutating func unknown(_ own: OwnDuties) -> String {
     let one = own.duties.first { $0.person == nil || $0.object == nil }
     let name = one.map { snapshot.policy.duties[Int($0.duty)].name } ?? ""
     return one?.person == nil
@@ -43,12 +43,12 @@ extension DecisionScratch {
       : "what \(name) is performed on cannot be established"
   }
 
-  func uid(_ slot: Slot) -> EntityUID {
+  mutating func uid(_ slot: Slot) -> EntityUID {
     evaluator.pool.uid(slot.id, in: snapshot.policy.schema)
   }
 
   /// A breach shows only where none was shown before that no waiver lifts.
-  private func settle(
+  private mutating func settle(
     _ finding: inout SeparationFinding, waivedBy waiver: TypedWaiver?, _ inShort: String
   ) {
     if let waiver {
@@ -92,7 +92,7 @@ extension DecisionScratch {
       inShort(group, object, earlier))
   }
 
-  private func inShort(
+  private mutating func inShort(
     _ group: (object: Slot, person: Slot, duties: Set<UInt32>), _ object: EntityUID,
     _ earlier: [String]
   ) -> String {
@@ -115,7 +115,7 @@ extension DecisionScratch {
     var inShort: String?
   }
 
-  private func shown(_ evidence: Evidence, _ what: String) -> [String] {
+  private mutating func shown(_ evidence: Evidence, _ what: String) -> [String] {
     let all = evidence.counting + evidence.others
     guard !all.isEmpty else { return ["nothing is recorded of \(what)"] }
     var shown = Array(all.prefix(Self.entriesShownMax))
@@ -145,7 +145,7 @@ extension DecisionScratch {
   }
 
   /// `Change::"c1", version "a1", by Person::"ada" through User::"ada" at …, entry 3`
-  private func words(for entry: LedgerEntry) -> String {
+  private mutating func words(for entry: LedgerEntry) -> String {
     var text = "\(entry.object)"
     if let version = entry.version { text += ", version \(quoted(version.string))," }
     text += " by \(entry.person)"

@@ -21,7 +21,7 @@ extension DecisionScratch {
   }
 
   /// The roles that the principal's person is not to hold for now.
-  func suspendedRoles() -> Set<RoleID> {
+  mutating func suspendedRoles() -> Set<RoleID> {
     guard !suspended.isEmpty else { return [] }
     return Set(
       snapshot.policy.roles.indices.filter { role in
@@ -29,7 +29,7 @@ extension DecisionScratch {
       }.map { RoleID($0) })
   }
 
-  private func rolesConcernEntry(_ separation: UInt32) -> Bool {
+  private mutating func rolesConcernEntry(_ separation: UInt32) -> Bool {
     snapshot.policy.roles.indices.contains { role in
       keepsApart(separation, UInt32(role)) && concernsEntry(UInt32(role), isHere: true)
     }
@@ -37,7 +37,7 @@ extension DecisionScratch {
 
   // MARK: Roles and permissions that somebody has
 
-  private func heldFinding(_ id: UInt32, isConcerned: Bool) -> SeparationFinding? {
+  private mutating func heldFinding(_ id: UInt32, isConcerned: Bool) -> SeparationFinding? {
     guard isConcerned else { return nil }
     var finding = SeparationFinding(SeparationID(Int(id)))
     let account = evaluator.uid(of: evaluator.facts.principal)
@@ -71,7 +71,7 @@ extension DecisionScratch {
     return finding
   }
 
-  private func remarks(
+  private mutating func remarks(
     on violation: SeparationViolation, _ account: EntityUID, could: Bool
   ) -> [String] {
     var remarks: [String] = []
@@ -88,7 +88,7 @@ extension DecisionScratch {
     return remarks
   }
 
-  private func inShort(
+  private mutating func inShort(
     _ violation: SeparationViolation, _ account: EntityUID, could: Bool
   ) -> String {
     let members = violation.holdings.map(\.member).joined(separator: " and ")
@@ -98,7 +98,7 @@ extension DecisionScratch {
     return "\(violation.person) \(could ? "could" : "has") \(members)"
   }
 
-  func words(for waiver: TypedWaiver) -> String {
+  mutating func words(for waiver: TypedWaiver) -> String {
     let scope = waiver.scope.map { " on \($0)" } ?? ""
     return "waived for \(waiver.person)\(scope) until \(waiver.until) because"
       + " \(quoted(waiver.because))"
@@ -140,5 +140,5 @@ extension DecisionScratch {
 
 extension Evaluator {
   /// Also of an entity that only the request speaks of.
-  func uid(of entity: UInt32) -> EntityUID { pool.uid(entity, in: schema) }
+  mutating func uid(of entity: UInt32) -> EntityUID { pool.uid(entity, in: schema) }
 }

@@ -39,7 +39,7 @@ extension DecisionScratch {
     return attempt(decision, performances, about: about)
   }
 
-  private func attempt(
+  private mutating func attempt(
     _ decision: Decision, _ performances: [Performance], about objects: Set<EntityUID>
   ) -> Attempt {
     Attempt(
@@ -68,7 +68,7 @@ extension DecisionScratch {
   }
 
   /// The answer where a duty cannot be recorded.
-  func refusal(of one: PerformedDuty, now: Instant) -> Decision {
+  mutating func refusal(of one: PerformedDuty, now: Instant) -> Decision {
     let name = snapshot.policy.duties[Int(one.duty)].name
     let isPersonUnknown = one.person == nil
     let error = DecisionError(
