@@ -25,6 +25,8 @@ struct EffectBuilder {
   private var nextTable: UInt32 = 0
   /// Steps left for the list being built.
   private(set) var stepsLeft = 0
+  /// Whether rules of the list being built share a test.
+  private var isSharing = false
   /// Whether the targets are rules; else permissions.
   private var areRules = true
 
@@ -52,7 +54,8 @@ struct EffectBuilder {
     graph.listRoots = Array(repeating: EffectGraph.none, count: index.lists.count)
     let demands = rules.map { formulas.conjuncts(of: $0.program) }
     let outline = IndexOutline(index)
-    var known: [[UInt32]: UInt32] = [:]
+    graph.listShares = Array(repeating: false, count: index.lists.count)
+    var known: [[UInt32]: (root: UInt32, shares: Bool)] = [:]
     for side in index.sides.indices {
       for bucket in outline.buckets[side] {
         for list in outline.lists[Int(bucket.bucket)] {
@@ -60,22 +63,24 @@ struct EffectBuilder {
           if candidates.contains(where: { rules[Self.rule($0)].obligationCount > 0 }) {
             graph.mayOblige[side] = true
           }
-          let root =
+          let made =
             known[candidates]
             ?? root(candidates.map { Residual(target: $0, demands: demands[Self.rule($0)]) })
-          known[candidates] = root
-          graph.listRoots[Int(list.list)] = root
-          if root == EffectGraph.none { graph.withoutGraph += 1 }
+          known[candidates] = made
+          graph.listRoots[Int(list.list)] = made.root
+          graph.listShares[Int(list.list)] = made.shares
+          if made.root == EffectGraph.none { graph.withoutGraph += 1 }
         }
       }
     }
     areRules = false
     let asked = permissions.map { formulas.conjuncts(of: $0.program) }
-    graph.permissionRoots = roles.permissionRuns.map { run in
+    for run in roles.permissionRuns {
       let ids = roles.permissionIDs[Int(run.first)..<Int(run.first + run.count)]
-      let root = self.root(ids.map { Residual(target: $0, demands: asked[Int($0)]) })
-      if root == EffectGraph.none { graph.withoutGraph += 1 }
-      return root
+      let made = root(ids.map { Residual(target: $0, demands: asked[Int($0)]) })
+      graph.permissionRoots.append(made.root)
+      graph.permissionsShare.append(made.shares)
+      if made.root == EffectGraph.none { graph.withoutGraph += 1 }
     }
     return graph
   }
@@ -89,13 +94,15 @@ struct EffectBuilder {
   }
 
   /// Where the diagram of a list begins, or none where it would be too large.
-  private mutating func root(_ rules: [Residual]) -> UInt32 {
+  private mutating func root(_ rules: [Residual]) -> (root: UInt32, shares: Bool) {
+    isSharing = false
     let left = GraphLimit.effectNodesMax - graph.nodes.count - graph.targets.count
     stepsLeft = min(left, rules.count * GraphLimit.effectStepsPerRuleMax)
     do throws(TooLarge) {
-      return try build(rules, EffectGraph.end, depth: 0)
+      let root = try build(rules, EffectGraph.end, depth: 0)
+      return (root, isSharing)
     } catch {
-      return EffectGraph.none
+      return (EffectGraph.none, false)
     }
   }
 
@@ -151,6 +158,7 @@ struct EffectBuilder {
   private mutating func group(
     _ group: EffectPartition.Group, _ next: UInt32, _ depth: Int
   ) throws(TooLarge) -> UInt32 {
+    isSharing = true
     switch group.test {
     case .formula(let formula, let opposite):
       let yes = try build(Self.without(formula, group.members, opposite), next, depth: depth + 1)

@@ -86,6 +86,8 @@ private struct EffectCheck {
     expect(
       graph.effect.listRoots.count == graph.index.lists.count
         && graph.effect.permissionRoots.count == graph.roles.permissionRuns.count
+        && graph.effect.listShares.count == graph.effect.listRoots.count
+        && graph.effect.permissionsShare.count == graph.effect.permissionRoots.count
         && graph.effect.mayOblige.count == graph.index.sides.count,
       "the effect graph is of another index")
     for (list, root) in graph.effect.listRoots.enumerated() where root != EffectGraph.none {

@@ -116,6 +116,10 @@ package struct EffectGraph: Hashable, Sendable {
   package var listRoots: [UInt32] = []
   /// By run of permissions.
   package var permissionRoots: [UInt32] = []
+  /// By list and by run: whether rules there share a test. Where none do, the diagram is the same
+  /// tests by a longer way, and the engine takes the reason pass.
+  package var listShares: [Bool] = []
+  package var permissionsShare: [Bool] = []
   /// (table, constant) → node
   package var values = IntTable()
   /// By table: the same in the order of the constants, for pictures and checks.

@@ -15,8 +15,9 @@ final class EffectMemory: Sendable {
   /// Copies the graph. O(its size).
   init(_ graph: EffectGraph) {
     nodes = FlatArray(graph.nodes)
-    ids = [graph.listRoots, graph.permissionRoots, graph.targets, graph.textEnds]
-      .map { FlatArray($0) }
+    let lists = Self.entrances(graph.listRoots, graph.listShares)
+    let permissions = Self.entrances(graph.permissionRoots, graph.permissionsShare)
+    ids = [lists, permissions, graph.targets, graph.textEnds].map { FlatArray($0) }
     numbers = FlatArray(graph.numberBounds)
     addresses = FlatArray(graph.addressBounds)
     bytes = FlatArray(graph.textBytes)
@@ -30,6 +31,13 @@ final class EffectMemory: Sendable {
       textEnds: ids[3].base, pathStates: states.base, values: tables[0].view,
       pathSteps: tables[1].view,
       mayOblige: flags.base, frameSize: graph.frameSize)
+  }
+}
+
+extension EffectMemory {
+  /// Roots of the diagrams that save tests.
+  private static func entrances(_ roots: [UInt32], _ shares: [Bool]) -> [UInt32] {
+    zip(roots, shares).map { $1 ? $0 : EffectGraph.none }
   }
 }
 
