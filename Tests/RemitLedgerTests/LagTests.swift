@@ -26,21 +26,34 @@ struct LagTests {
     """
 
   /// Waits until something holds, for as long as a slow machine may need.
-  private func eventually(_ holds: () -> Bool) async throws -> Bool {
-    for _ in 0..<600 {
-      if holds() { return true }
+  private func eventually(_ holds: () async throws -> Bool) async throws -> Bool {
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .seconds(120) {
+      if try await holds() { return true }
       try await Task.sleep(for: .milliseconds(20))
     }
     return false
   }
 
-  @Test("counts as unavailable while its refresh is blocked, allows nothing, and recovers")
+  /// Performs a request. It is sent again where it was refused because a busy machine was late with
+  /// the refresh, which records nothing.
+  private func perform(_ request: Request, _ engine: Engine) async throws -> Decision {
+    while true {
+      let decision = try await engine.perform(request)
+      guard Set(decision.errors.map(\.code)) == [.ledgerUnavailable] else { return decision }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
+  @Test(
+    "counts as unavailable while its refresh is blocked, allows nothing, and recovers",
+    .timeLimit(.minutes(20)))
   func blocked() async throws {
     let desk = try Desk()
     let ledger = try SQLiteLedger(
-      path: desk.ledgerPath, busyTimeout: .seconds(60), maxLag: .seconds(3))
+      path: desk.ledgerPath, busyTimeout: .seconds(300), maxLag: .seconds(8))
     let engine = try Engine(try Policy(source: Self.text), ledger: ledger)
-    #expect(try await engine.perform(Desk.request("ada", "order", "b")).isAllowed)
+    #expect(try await perform(Desk.request("ada", "order", "b"), engine).isAllowed)
 
     // Another writer keeps the lock; a perform waits for it on the file's queue, and so does what
     // would bring the index up to date.
@@ -48,7 +61,7 @@ struct LagTests {
     configuration.allowsUnsafeTransactions = true
     let other = try DatabaseQueue(path: desk.ledgerPath, configuration: configuration)
     try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
-    async let waiting = engine.perform(Desk.request("bob", "pay", "b"))
+    async let waiting = perform(Desk.request("bob", "pay", "b"), engine)
     #expect(try await eventually { !ledger.isAvailable })
 
     let cases: [(action: Text, cause: Decision.Cause)] = [
@@ -63,9 +76,11 @@ struct LagTests {
 
     try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
     #expect(try await waiting.isAllowed)
-    #expect(try await eventually { ledger.isAvailable })
-    #expect(engine.decide(Desk.request("cyd", "inspect", "b")).cause == .permitted)
-    #expect(engine.decide(Desk.request("bob", "order", "b")).cause == .separated)
+    #expect(
+      try await eventually {
+        engine.decide(Desk.request("cyd", "inspect", "b")).cause == .permitted
+          && engine.decide(Desk.request("bob", "order", "b")).cause == .separated
+      })
     #expect(try SQLiteLedger(path: desk.ledgerPath).index.all.count == 2)
   }
 
