@@ -111,8 +111,11 @@ public final class SQLiteLedger: Ledger {
   /// See `Ledger.entries(underKey:)`. O(log n).
   public func entries(underKey key: Text) async throws(LedgerError) -> [LedgerEntry]? {
     try await onFile { [index] db throws in
+      // The key first: another process may write between the two, and whatever the key stands for
+      // must be in what is read.
+      let positions = try LedgerRow.positions(underKey: key, db)
       try self.catchUp(db)
-      return try LedgerRow.positions(underKey: key, db)?.compactMap { index.entry(at: $0) }
+      return positions?.compactMap { index.entry(at: $0) }
     }
   }
 
