@@ -33,7 +33,9 @@ struct CommandFailure: Error {
     switch errors {
     case .policy(let reasons), .ledger(let reasons):
       self.init(reasons.map { "remit: \(path): \($0)" })
-    case .data: self.init(errors.lines.map { "remit: \($0)" })
+    case .data:
+      // What leads to a problem stands below it, indented.
+      self.init(errors.lines.map { $0.utf8.starts(with: "  ".utf8) ? $0 : "remit: \($0)" })
     }
   }
 }

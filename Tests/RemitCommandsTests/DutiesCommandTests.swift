@@ -94,6 +94,30 @@ struct DutiesCommandTests {
       ).status == 2)
   }
 
+  @Test("data that violates a separation is refused with the way to each role, line by line")
+  func refusesViolation() throws {
+    let policy = try folder.write(
+      """
+      open entity User
+      entity Bill
+      action order, pay on Bill by User
+      role maker { can order on Bill }
+      role checker { can pay on Bill }
+      separate roles s: maker, checker
+      """, to: "roles.remit")
+    let grant = #"{"role": "ROLE", "to": {"type": "User", "id": "ada"}, "on": "everything"}"#
+    let both = ["maker", "checker"].map { grant.replacing("ROLE", with: $0) }
+    let grants = try folder.write("[\(both.joined(separator: ","))]", to: "grants.json")
+    let result = try RemitProcess.run(
+      "decide", policy, "--grants", grants, "--principal", "User::ada", "--action", "pay",
+      "--resource", "Bill::b")
+    #expect(result.status == 2)
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[0] == #"remit: User::"ada": more than 1 of what `s` keeps apart"#)
+    #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("  ") && !$0.contains("\\u") })
+  }
+
   @Test("are listed by duty, object and person, and withdrawn once")
   func listsAndWithdraws() throws {
     _ = try perform()

@@ -11,11 +11,11 @@ public enum EngineErrors: Error, Sendable, CustomStringConvertible {
   /// The ledger holds entries of duties or types that the policy does not name.
   case ledger([String])
 
-  /// A line per reason.
+  /// A line per reason; what leads to it follows on lines of its own, indented.
   public var lines: [String] {
     switch self {
     case .policy(let reasons), .ledger(let reasons): reasons
-    case .data(let problems): problems.map(DataErrors.line)
+    case .data(let problems): problems.flatMap(DataErrors.lines)
     }
   }
 
