@@ -85,7 +85,7 @@ struct DutiesWithdrawCommand: ParsableCommand {
     }
     guard decision.isAllowed else {
       Output.writeError("remit: the policy does not let \(asker.uid) take entry \(entry) back")
-      Output.writeError(visible(decision.explanation.description))
+      Output.writeError(decision.explanation.description)
       throw ExitStatus.no
     }
     return ledger.index.entry(at: entry)?.withdrawnAt
