@@ -2,6 +2,7 @@
 public struct Instant: Hashable, Comparable, Sendable {
   public let milliseconds: Int64
 
+  @inlinable
   public init(milliseconds: Int64) {
     self.milliseconds = milliseconds
   }

@@ -56,7 +56,12 @@ public final class Engine: Sendable {
     let now = request.now ?? Self.clock()
     return places.decide { scratch in
       scratch.namesOneReason = reasons == .none
-      let reading = scratch.asksLedger ? LedgerReading(ledger) : .unavailable
+      guard scratch.asksLedger else {
+        var decision = scratch.decide(request, now: now)
+        decision.origin = DecisionOrigin(request, ledger: nil)
+        return decision
+      }
+      let reading = LedgerReading(ledger)
       var decision = scratch.decide(request, now: now, reading: reading)
       decision.origin = DecisionOrigin(request, ledger: reading.index)
       return decision

@@ -4,6 +4,7 @@
 /// stand for a rule (or a permission) are no ends: whoever wants all reasons goes on behind them,
 /// whoever wants the effect stops at the first.
 /// INVARIANT: an edge leads to a node with a smaller number, so the array has no cycle.
+@usableFromInline
 package struct EffectNode: Hashable, Sendable, BitwiseCopyable {
   package enum Kind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     /// Nothing is left to test: fall through.
@@ -35,10 +36,10 @@ package struct EffectNode: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// A rule that one request comes to by one list.
-  package static let rule: UInt8 = 0
+  @inlinable package static var rule: UInt8 { 0 }
   /// A rule that one request can come to by several lists.
-  package static let repeatedRule: UInt8 = 1
-  package static let permission: UInt8 = 2
+  @inlinable package static var repeatedRule: UInt8 { 1 }
+  @inlinable package static var permission: UInt8 { 2 }
 
   package let kind: Kind
   /// Of `applies` and `asks`: what `subject` is, see `rule` and what follows. Of `numbers`: the kind
@@ -67,6 +68,7 @@ package struct EffectNode: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// A state of the automaton over the segments of a path.
+@usableFromInline
 package struct PathState: Hashable, Sendable, BitwiseCopyable {
   /// Where a segment leads that no branch names: a state, or none.
   package let other: UInt32
@@ -74,15 +76,17 @@ package struct PathState: Hashable, Sendable, BitwiseCopyable {
   package let target: UInt32
 
   /// No state. Not `IntTableView.none`: a step that leads nowhere is found.
-  package static let none: UInt32 = .max - 1
+  @inlinable package static var none: UInt32 { .max - 1 }
 }
 
 /// The lower bound of a range of addresses; IPv6 comes before IPv4.
+@usableFromInline
 package struct AddressBound: Hashable, Comparable, Sendable, BitwiseCopyable {
-  package let isV4: Bool
-  package let high: UInt64
-  package let low: UInt64
+  @usableFromInline package let isV4: Bool
+  @usableFromInline package let high: UInt64
+  @usableFromInline package let low: UInt64
 
+  @inlinable
   package init(isV4: Bool, high: UInt64, low: UInt64) {
     self.isV4 = isV4
     self.high = high
@@ -109,6 +113,7 @@ package struct EffectBranch: Hashable, Sendable, BitwiseCopyable {
 /// Which lists a request meets is found by its own ancestors and roles, as for the reason pass: it
 /// can have any number of these at once, so they are looked up and not tested one after another.
 /// docs/decisions/0014-one-walk-for-effect-and-reasons.md.
+@usableFromInline
 package struct EffectGraph: Hashable, Sendable {
   /// The first two are `end` and `unknown`.
   package var nodes: [EffectNode] = [EffectNode(.end), EffectNode(.unknown)]
@@ -140,9 +145,9 @@ package struct EffectGraph: Hashable, Sendable {
   /// How many lists and runs have only their reason pass, because their graph would be too large.
   package var withoutGraph = 0
 
-  package static let end: UInt32 = 0
-  package static let unknown: UInt32 = 1
-  package static let none: UInt32 = .max
+  @inlinable package static var end: UInt32 { 0 }
+  @inlinable package static var unknown: UInt32 { 1 }
+  @inlinable package static var none: UInt32 { .max }
 
   package init() {}
 }

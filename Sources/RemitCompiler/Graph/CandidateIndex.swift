@@ -1,8 +1,10 @@
 /// What a rule's head asks of the principal or the resource beyond its type.
+@usableFromInline
 package struct HeadKey: Hashable, Comparable, Sendable, BitwiseCopyable {
-  package let raw: UInt32
+  @usableFromInline package let raw: UInt32
 
-  private init(_ tag: UInt32, _ id: UInt32) {
+  @inlinable
+  init(_ tag: UInt32, _ id: UInt32) {
     raw = tag << 30 | id
   }
 
@@ -18,15 +20,20 @@ package struct HeadKey: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Nothing.
   package static let always = HeadKey(raw: .max)
   /// To be or lie in an entity.
+  @inlinable
   package static func lies(in entity: UInt32) -> HeadKey { HeadKey(0, entity) }
   /// To be an entity.
+  @inlinable
   package static func equals(_ entity: UInt32) -> HeadKey { HeadKey(1, entity) }
   /// To be authorized for a role at a scope that holds the resource.
+  @inlinable
   package static func holds(_ role: UInt32) -> HeadKey { HeadKey(2, role) }
+  @inlinable
   package static func holdsAnywhere(_ role: UInt32) -> HeadKey { HeadKey(3, role) }
   /// Ids of entities and roles in heads are below this.
   package static let idsMax: UInt32 = 1 << 30 - 1
 
+  @inlinable
   package static func < (a: HeadKey, b: HeadKey) -> Bool { a.raw < b.raw }
 
   package enum Kind: Sendable {
@@ -79,9 +86,10 @@ package struct Switch: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// A run of `candidates`.
+@usableFromInline
 package struct CandidateRun: Hashable, Sendable, BitwiseCopyable {
-  package var first: UInt32
-  package var count: UInt32
+  @usableFromInline package var first: UInt32
+  @usableFromInline package var count: UInt32
 
   @inlinable
   package init(first: UInt32, count: UInt32) {
@@ -114,6 +122,7 @@ package struct Side: Hashable, Sendable, BitwiseCopyable {
 /// request looks up the pairs of its own ancestors and roles, so the number of rules does not
 /// matter, only how many of them share what the request has.
 /// INVARIANT: skipping a rule is never visible: the head does not fit, or a conjunct is false.
+@usableFromInline
 package struct CandidateIndex: Hashable, Sendable {
   /// By entry: deny, then allow.
   package var sides: [Side] = []
@@ -131,6 +140,6 @@ package struct CandidateIndex: Hashable, Sendable {
   /// (switch, constant) → list
   package var values = IntTable()
 
-  package static let repeated: UInt32 = 1 << 31
-  package static let none: UInt32 = .max
+  @inlinable package static var repeated: UInt32 { 1 << 31 }
+  @inlinable package static var none: UInt32 { .max }
 }

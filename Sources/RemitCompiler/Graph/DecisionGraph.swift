@@ -122,6 +122,7 @@ package struct GraphGrant: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// What roles mean to entries.
+@usableFromInline
 package struct RoleIndex: Hashable, Sendable {
   /// By role: where its closure begins in `closures`; one more at the end.
   package var closureStarts: [UInt32] = [0]
@@ -135,8 +136,8 @@ package struct RoleIndex: Hashable, Sendable {
 
   /// Bits of `concerns`: some role of the closure has a permission for the entry or is asked for by
   /// `holders of`, or by `holders of … anywhere`.
-  package static let here: UInt32 = 1
-  package static let anywhere: UInt32 = 2
+  @inlinable package static var here: UInt32 { 1 }
+  @inlinable package static var anywhere: UInt32 { 2 }
   /// In place of a role in `concerns`: there, if some rule of the entry asks for holders anywhere.
-  package static let anyRole: UInt32 = .max
+  @inlinable package static var anyRole: UInt32 { .max }
 }

@@ -1,4 +1,5 @@
 /// A duty as programs.
+@usableFromInline
 package struct GraphDuty: Hashable, Sendable, BitwiseCopyable {
   /// Whether a request performs it: like a rule's clauses, but an error counts as yes.
   package let program: Program
@@ -10,7 +11,7 @@ package struct GraphDuty: Hashable, Sendable, BitwiseCopyable {
   package let knownAs: UInt32
   package let objectFrameSize: UInt32
 
-  package static let none: UInt32 = .max
+  @inlinable package static var none: UInt32 { .max }
 
   package init(
     program: Program, object: UInt32, person: UInt32, version: UInt32, knownAs: UInt32,

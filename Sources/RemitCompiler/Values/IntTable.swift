@@ -3,6 +3,7 @@
 /// Keys are pairs of ids that the compiler gives out, so the hash needs no seed, and equal
 /// insertions give equal arrays.
 /// INVARIANT: at most half full; `UInt64.max` is no key.
+@usableFromInline
 package struct IntTable: Hashable, Sendable {
   package private(set) var keys: [UInt64] = [.max, .max]
   package private(set) var values: [UInt32] = [0, 0]
@@ -11,6 +12,7 @@ package struct IntTable: Hashable, Sendable {
   package init() {}
 
   @inlinable
+  @inline(__always)
   package static func key(_ high: UInt32, _ low: UInt32) -> UInt64 {
     UInt64(high) << 32 | UInt64(low)
   }
@@ -75,6 +77,7 @@ package final class FrozenIntTable: Sendable {
 }
 
 /// The same as raw pointers. Valid as long as its `FrozenIntTable` lives.
+@usableFromInline
 package struct IntTableView: @unchecked Sendable {
   @usableFromInline let keys: UnsafePointer<UInt64>
   @usableFromInline let values: UnsafePointer<UInt32>
@@ -92,6 +95,7 @@ package struct IntTableView: @unchecked Sendable {
 
   /// The value of a key, or `none`. O(1).
   @inlinable
+  @inline(__always)
   package func find(_ high: UInt32, _ low: UInt32) -> UInt32 {
     let key = IntTable.key(high, low)
     var place = Int(truncatingIfNeeded: ByteHash.of(key)) & mask
@@ -104,7 +108,7 @@ package struct IntTableView: @unchecked Sendable {
   }
 
   /// No value of any table.
-  package static var none: UInt32 {
-    @inlinable get { .max }
+  @inlinable package static var none: UInt32 {
+    @inline(__always) get { .max }
   }
 }

@@ -1,6 +1,7 @@
 package import RemitModel
 
 /// What an id of an address stands for.
+@usableFromInline
 package struct PooledAddress: Hashable, Sendable, BitwiseCopyable {
   package let high: UInt64
   package let low: UInt64
@@ -27,75 +28,90 @@ package struct PooledAddress: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// The elements of a set, record or map: a run of the pool's slots.
+@usableFromInline
 package struct Composite: Hashable, Sendable, BitwiseCopyable {
-  package let start: UInt32
-  package let count: UInt32
+  @usableFromInline package let start: UInt32
+  @usableFromInline package let count: UInt32
   package let kind: Slot.Kind
 }
 
 /// A pooled entity: its type, or −1 where the type is not declared, and the string that is its id.
+@usableFromInline
 package struct PooledEntity: Hashable, Sendable, BitwiseCopyable {
-  package let type: Int32
-  package let id: UInt32
+  @usableFromInline package let type: Int32
+  @usableFromInline package let id: UInt32
 
+  @inlinable
+  @inline(__always)
   package init(type: Int32, id: UInt32) {
     self.type = type
     self.id = id
   }
 
+  @inlinable
+  @inline(__always)
+  package static func == (a: Self, b: Self) -> Bool { a.id == b.id && a.type == b.type }
+
+  @inlinable
   var key: UInt64 { UInt64(UInt32(bitPattern: type)) << 32 | UInt64(id) }
 }
 
 /// A pool that never changes again, as raw pointers. Valid as long as its `FrozenPool` lives.
+@usableFromInline
 package struct PoolView: @unchecked Sendable {
-  package let bytes: UnsafePointer<UInt8>
+  @usableFromInline package let bytes: UnsafePointer<UInt8>
   /// String i is `bytes[ends[i] ..< ends[i + 1]]`.
-  package let ends: UnsafePointer<Int>
-  package let stringCount: UInt32
-  let stringSlots: UnsafePointer<UInt32>
-  let stringMask: UInt64
+  @usableFromInline package let ends: UnsafePointer<Int>
+  @usableFromInline package let stringCount: UInt32
+  @usableFromInline let stringSlots: UnsafePointer<UInt32>
+  @usableFromInline let stringMask: UInt64
   /// Of what came after the first tables were made; `nil` where there is nothing.
-  let laterStringSlots: UnsafePointer<UInt32>?
-  let laterStringMask: UInt64
-  package let entities: UnsafePointer<PooledEntity>
-  package let entityCount: UInt32
-  let entitySlots: UnsafePointer<UInt32>
-  let entityMask: UInt64
-  let laterEntitySlots: UnsafePointer<UInt32>?
-  let laterEntityMask: UInt64
-  package let addresses: UnsafePointer<PooledAddress>
-  package let addressCount: UInt32
-  let addressSlots: UnsafePointer<UInt32>
-  let addressMask: UInt64
-  package let composites: UnsafePointer<Composite>
-  package let compositeCount: UInt32
-  package let elements: UnsafePointer<Slot>
-  let compositeSlots: UnsafePointer<UInt32>
-  let compositeMask: UInt64
-  package let seed: UInt64
+  @usableFromInline let laterStringSlots: UnsafePointer<UInt32>?
+  @usableFromInline let laterStringMask: UInt64
+  @usableFromInline package let entities: UnsafePointer<PooledEntity>
+  @usableFromInline package let entityCount: UInt32
+  @usableFromInline let entitySlots: UnsafePointer<UInt32>
+  @usableFromInline let entityMask: UInt64
+  @usableFromInline let laterEntitySlots: UnsafePointer<UInt32>?
+  @usableFromInline let laterEntityMask: UInt64
+  @usableFromInline package let addresses: UnsafePointer<PooledAddress>
+  @usableFromInline package let addressCount: UInt32
+  @usableFromInline let addressSlots: UnsafePointer<UInt32>
+  @usableFromInline let addressMask: UInt64
+  @usableFromInline package let composites: UnsafePointer<Composite>
+  @usableFromInline package let compositeCount: UInt32
+  @usableFromInline package let elements: UnsafePointer<Slot>
+  @usableFromInline let compositeSlots: UnsafePointer<UInt32>
+  @usableFromInline let compositeMask: UInt64
+  @usableFromInline package let seed: UInt64
 
+  @inlinable
   @inline(__always)
   package func string(_ id: UInt32) -> UnsafeBufferPointer<UInt8> {
     let start = ends[Int(id)]
-    return UnsafeBufferPointer(start: bytes + start, count: ends[Int(id) + 1] - start)
+    return UnsafeBufferPointer(start: bytes + start, count: ends[Int(id) &+ 1] &- start)
   }
 
+  @inlinable
   @inline(__always)
   package func elements(of composite: Composite) -> UnsafeBufferPointer<Slot> {
     UnsafeBufferPointer(start: elements + Int(composite.start), count: Int(composite.count))
   }
 
   /// The id of a string of the pool. O(bytes).
+  @inlinable
   package func find(_ text: UnsafeBufferPointer<UInt8>) -> UInt32? {
     find(text, hash: ByteHash.of(text, seed: seed))
   }
 
+  @inlinable
+  @inline(__always)
   func find(_ text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> UInt32? {
     var place = hash & stringMask
     while true {
       let stored = stringSlots[Int(place)]
       if stored == 0 { break }
-      if sameBytes(string(stored &- 1), text) { return stored &- 1 }
+      if ByteHash.areSame(string(stored &- 1), text) { return stored &- 1 }
       place = (place &+ 1) & stringMask
     }
     guard let later = laterStringSlots else { return nil }
@@ -103,12 +119,13 @@ package struct PoolView: @unchecked Sendable {
     while true {
       let stored = later[Int(place)]
       if stored == 0 { return nil }
-      if sameBytes(string(stored &- 1), text) { return stored &- 1 }
+      if ByteHash.areSame(string(stored &- 1), text) { return stored &- 1 }
       place = (place &+ 1) & laterStringMask
     }
   }
 
   /// The id of an entity of the pool. O(1).
+  @inlinable
   package func find(_ entity: PooledEntity) -> UInt32? {
     let hash = ByteHash.of(entity.key)
     var place = hash & entityMask
@@ -150,11 +167,4 @@ package struct PoolView: @unchecked Sendable {
       place = (place &+ 1) & compositeMask
     }
   }
-}
-
-@inline(__always)
-func sameBytes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
-  guard a.count == b.count else { return false }
-  for index in 0..<a.count where a[index] != b[index] { return false }
-  return true
 }

@@ -4,7 +4,12 @@ package import RemitModel
 ///
 /// INVARIANT: within one pool (and the request's pool above it) two slots are bit for bit equal
 /// exactly if their values are equal: strings, entities, IPs, sets, records and maps are interned.
+///
+/// `@usableFromInline` is what lets other modules inline members: `@inlinable` alone does nothing for
+/// members of a type that is `package`.
+@usableFromInline
 package struct Slot: Hashable, Sendable, BitwiseCopyable {
+  @usableFromInline
   package enum Kind: UInt8, Sendable, BitwiseCopyable {
     /// No value: an attribute that is not there.
     case absent
@@ -30,9 +35,9 @@ package struct Slot: Hashable, Sendable, BitwiseCopyable {
     case map
   }
 
-  package let kind: Kind
-  package let detail: UInt32
-  package let bits: UInt64
+  @usableFromInline package let kind: Kind
+  @usableFromInline package let detail: UInt32
+  @usableFromInline package let bits: UInt64
 
   @inlinable
   @inline(__always)
@@ -42,7 +47,10 @@ package struct Slot: Hashable, Sendable, BitwiseCopyable {
     self.bits = bits
   }
 
-  package static let absent = Slot(.absent)
+  @inlinable
+  package static var absent: Slot {
+    @inline(__always) get { Slot(.absent) }
+  }
 
   @inlinable
   @inline(__always)
@@ -66,10 +74,15 @@ package struct Slot: Hashable, Sendable, BitwiseCopyable {
     Slot(.duration, bits: UInt64(bitPattern: milliseconds))
   }
 
+  package static func enumCase(_ type: EnumTypeID, _ ordinal: Int) -> Slot {
+    enumCase(number: UInt32(bitPattern: type.value), UInt32(ordinal))
+  }
+
+  /// The same by the number of the enum.
   @inlinable
   @inline(__always)
-  package static func enumCase(_ type: EnumTypeID, _ ordinal: Int) -> Slot {
-    Slot(.enumCase, detail: UInt32(bitPattern: type.value), bits: UInt64(ordinal))
+  package static func enumCase(number: UInt32, _ ordinal: UInt32) -> Slot {
+    Slot(.enumCase, detail: number, bits: UInt64(ordinal))
   }
 
   @inlinable
@@ -103,12 +116,37 @@ package struct Slot: Hashable, Sendable, BitwiseCopyable {
   package var isError: Bool { kind == .error }
 }
 
+// What a raw type gives, comparison and `rawValue`, is called by other modules and never inlined.
+extension Slot.Kind {
+  /// The raw value: a type of at most 256 cases without payload is a byte that counts them.
+  @inlinable
+  package var tag: UInt8 {
+    @inline(__always) get { unsafeBitCast(self, to: UInt8.self) }
+  }
+
+  @inlinable
+  @inline(__always)
+  package static func == (a: Self, b: Self) -> Bool { a.tag == b.tag }
+
+  @inlinable
+  @inline(__always)
+  package static func != (a: Self, b: Self) -> Bool { a.tag != b.tag }
+}
+
+extension Slot {
+  @inlinable
+  @inline(__always)
+  package static func == (a: Slot, b: Slot) -> Bool {
+    a.bits == b.bits && a.kind == b.kind && a.detail == b.detail
+  }
+}
+
 extension Slot: Comparable {
   /// Any total order: sets are kept sorted by it, nothing that a user sees is.
   @inlinable
   @inline(__always)
   package static func < (a: Slot, b: Slot) -> Bool {
-    if a.kind != b.kind { return a.kind.rawValue < b.kind.rawValue }
+    if a.kind != b.kind { return a.kind.tag < b.kind.tag }
     return a.detail != b.detail ? a.detail < b.detail : a.bits < b.bits
   }
 }

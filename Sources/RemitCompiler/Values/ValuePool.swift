@@ -37,8 +37,15 @@ package struct ValuePool: Sendable {
   package var stringCount: Int { Int(firstString) + ends.count - 1 }
   package var entityCount: Int { Int(firstEntity) + entities.count }
 
+  /// Whether nothing was added.
+  @inline(__always)
+  private var isEmpty: Bool {
+    ends.count == 1 && entities.isEmpty && addresses.isEmpty && composites.isEmpty
+  }
+
   /// Forgets everything but the frozen part. O(what was added).
   package mutating func removeAll() {
+    if isEmpty { return }
     bytes.removeAll(keepingCapacity: true)
     ends.removeSubrange(1...)
     stringTable.removeAll()

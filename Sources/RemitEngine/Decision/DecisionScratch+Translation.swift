@@ -13,11 +13,16 @@ enum Translation {
 extension DecisionScratch {
   /// Translates straight into slots; only if anything does not fit, all problems are collected.
   mutating func translate(_ request: Request, now: Instant) -> Translation {
-    guard translateHead(request), translateContext(request), translateSent(request),
-      translateRoles(request)
+    let content = request.content
+    guard translateHead(content), translateContext(content), translateSent(content),
+      translateRoles(content)
     else { return .invalid(problems(of: request)) }
     evaluator.facts.now = now.milliseconds
     if isKnown(evaluator.facts.principal), isKnown(evaluator.facts.resource) { return .valid }
+    return .unknown(unknownEntities(of: request))
+  }
+
+  private mutating func unknownEntities(of request: Request) -> [DecisionError] {
     var unknown: [DecisionError] = []
     for (entity, uid, path) in [
       (evaluator.facts.principal, request.principal.uid, "principal"),
@@ -26,7 +31,7 @@ extension DecisionScratch {
       unknown.append(
         DecisionError(code: .unknownEntity, message: "\(uid) is not stored", path: path))
     }
-    return .unknown(unknown)
+    return unknown
   }
 
   /// Whether it is stored, or of a type of which anything may be said.
@@ -38,21 +43,20 @@ extension DecisionScratch {
   }
 
   private mutating func isOpen(_ entity: UInt32) -> Bool {
-    snapshot.requests.isOpen[Int(evaluator.type(of: entity))]
+    evaluator.view.requests.isOpen[Int(evaluator.type(of: entity))]
   }
 
   /// Types, entities, the action and the entry.
-  private mutating func translateHead(_ request: Request) -> Bool {
+  private mutating func translateHead(_ request: RequestContent) -> Bool {
     evaluator.forgetFacts()
-    let tables = snapshot.requests
-    let principalType = tables.types.find(evaluator.intern(request.principal.uid.type), 0)
-    let resourceType = tables.types.find(evaluator.intern(request.resource.uid.type), 0)
+    let principalType = evaluator.view.requests.types.find(evaluator.intern(request.principal.uid.type), 0)
+    let resourceType = evaluator.view.requests.types.find(evaluator.intern(request.resource.uid.type), 0)
     guard principalType != IntTableView.none, resourceType != IntTableView.none else {
       return false
     }
-    let action = tables.actions.find(evaluator.intern(request.action), resourceType)
+    let action = evaluator.view.requests.actions.find(evaluator.intern(request.action), resourceType)
     guard action != IntTableView.none else { return false }
-    let entry = tables.entry(principal: principalType, action: action, resource: resourceType)
+    let entry = evaluator.view.requests.entry(principal: principalType, action: action, resource: resourceType)
     guard entry != IntTableView.none else { return false }
     evaluator.facts.principalType = principalType
     evaluator.facts.resourceType = resourceType
@@ -68,19 +72,19 @@ extension DecisionScratch {
     return evaluator.intern(PooledEntity(type: Int32(bitPattern: type), id: id))
   }
 
-  private mutating func translateContext(_ request: Request) -> Bool {
+  private mutating func translateContext(_ request: RequestContent) -> Bool {
     let action = evaluator.facts.action
-    let shape = snapshot.requests.contexts[Int(action)]
-    let owner = snapshot.requests.typeCount + action
+    let shape = evaluator.view.requests.contexts[Int(action)]
+    let owner = evaluator.view.requests.typeCount + action
     evaluator.facts.contextOwner = owner
     evaluator.context.removeAll()
     evaluator.context.append(.absent, times: Int(shape.count))
     if request.context.isEmpty { return shape.requiredCount == 0 }
     var required: UInt32 = 0
     for (key, value) in request.context {
-      let column = snapshot.requests.columns.find(owner, evaluator.intern(key))
+      let column = evaluator.view.requests.columns.find(owner, evaluator.intern(key))
       guard column != IntTableView.none else { return false }
-      let attribute = snapshot.requests.attributes[Int(shape.first + column)]
+      let attribute = evaluator.view.requests.attributes[Int(shape.first + column)]
       guard let slot = slot(value, attribute, action: Int(action), column: Int(column)) else {
         return false
       }
@@ -101,11 +105,11 @@ extension DecisionScratch {
     case (.instant, .instant(let instant)): return .instant(instant.milliseconds)
     case (.duration, .duration(let duration)): return .duration(duration.count)
     case (.enumCase, .string(let text)):
-      let ordinal = snapshot.requests.cases.find(attribute.detail, evaluator.intern(text))
+      let ordinal = evaluator.view.requests.cases.find(attribute.detail, evaluator.intern(text))
       if ordinal == IntTableView.none { return nil }
-      return .enumCase(EnumTypeID(Int(attribute.detail)), Int(ordinal))
+      return .enumCase(number: attribute.detail, ordinal)
     case (.entity, .entity(let uid)):
-      let type = snapshot.requests.types.find(evaluator.intern(uid.type), 0)
+      let type = evaluator.view.requests.types.find(evaluator.intern(uid.type), 0)
       guard type == attribute.detail else { return nil }
       let id = evaluator.intern(uid.id)
       return .entity(evaluator.intern(PooledEntity(type: Int32(bitPattern: type), id: id)))
@@ -133,7 +137,7 @@ extension DecisionScratch {
     return found == entries.count ? row : nil
   }
 
-  private mutating func translateRoles(_ request: Request) -> Bool {
+  private mutating func translateRoles(_ request: RequestContent) -> Bool {
     guard let names = request.roles else { return true }
     var roles: [UInt32] = []
     for name in names {
@@ -146,7 +150,7 @@ extension DecisionScratch {
 
   // MARK: What is said of principal and resource
 
-  private mutating func translateSent(_ request: Request) -> Bool {
+  private mutating func translateSent(_ request: RequestContent) -> Bool {
     translateSent(
       request.principal, evaluator.facts.principal, evaluator.facts.principalType)
       && translateSent(

@@ -56,9 +56,14 @@ extension DecisionScratch {
   package mutating func decide(
     _ request: Request, now: Instant, reading: LedgerReading
   ) -> Decision {
-    reset()
     if snapshot.hasDuties { evaluator.ledger = reading }
-    let moment = request.now ?? now
+    return decide(request, now: now)
+  }
+
+  /// The same where nothing depends on the ledger.
+  package mutating func decide(_ request: Request, now: Instant) -> Decision {
+    reset()
+    let moment = request.content.now ?? now
     switch translate(request, now: moment) {
     case .valid: return decide(now: moment)
     case .invalid(let errors):

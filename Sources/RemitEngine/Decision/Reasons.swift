@@ -24,6 +24,13 @@ struct Reasons: ~Copyable {
   /// Named roles that are not authorized.
   var unauthorizedRoles = Stack<UInt32>(capacity: 8)
 
+  var hasErrors: Bool {
+    !failures.isEmpty || !unanswered.isEmpty || !unauthorizedRoles.isEmpty
+  }
+
+  /// Whether there are neither errors nor waivers.
+  var isPlain: Bool { waived.isEmpty && !hasErrors }
+
   /// Why the request is denied, if a deny or a separation applies.
   var causeOfDeny: Decision.Cause? {
     if hasHoldingDeny { return .forbidden }

@@ -44,7 +44,7 @@ struct SnapshotBuilder {
       storedEntityCount: loader.stored.count, spokenOfCount: spokenOfCount,
       entitiesDigest: entities,
       looseWarnings: entityProblems + loaded.looseProblems,
-      memory: SnapshotMemory(graph, data, growing))
+      memory: SnapshotMemory(graph, data, growing, requests))
     return (EngineSnapshot(fixed, growing), loader.problems.all)
   }
 

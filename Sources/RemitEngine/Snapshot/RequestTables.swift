@@ -2,10 +2,8 @@ import RemitCompiler
 import RemitModel
 
 /// What a request's words mean, by their ids in the pool: from wire names to types, actions and
-/// entries.
-///
-/// Unchecked: its pointers are into arrays of its own, which never change.
-final class RequestTables: @unchecked Sendable {
+/// entries. Valid as long as its `RequestTables` live.
+struct RequestView: @unchecked Sendable {
   /// (wire name, 0) → entity type
   let types: IntTableView
   /// (wire name, resource type) → action
@@ -13,8 +11,6 @@ final class RequestTables: @unchecked Sendable {
   /// (principal type × resource types + resource type, action) → entry
   let entries: IntTableView
   let typeCount: UInt32
-  /// By action: the Remit names of its context's attributes, as strings of the pool.
-  let contextKeys: [[UInt32]]
   /// By entity type.
   let isOpen: UnsafePointer<Bool>
   /// By action.
@@ -25,6 +21,18 @@ final class RequestTables: @unchecked Sendable {
   let columns: IntTableView
   /// (enum, wire name) → ordinal
   let cases: IntTableView
+
+  @inline(__always)
+  func entry(principal: UInt32, action: UInt32, resource: UInt32) -> UInt32 {
+    entries.find(principal &* typeCount &+ resource, action)
+  }
+}
+
+/// The owner of those tables.
+final class RequestTables: Sendable {
+  let view: RequestView
+  /// By action: the Remit names of its context's attributes, as strings of the pool.
+  let contextKeys: [[UInt32]]
   private let flags: FlatArray<Bool>
   private let contextShapes: FlatArray<ContextShape>
   private let attributeShapes: FlatArray<AttributeShape>
@@ -56,22 +64,13 @@ final class RequestTables: @unchecked Sendable {
     }
     let contexts = Contexts(schema, &pool)
     owners = [types, actions, entries, contexts.columns, contexts.cases].map { FrozenIntTable($0) }
-    columns = owners[3].view
-    cases = owners[4].view
     flags = FlatArray(schema.entityTypes.map(\.isOpen))
     contextShapes = FlatArray(contexts.shapes)
     attributeShapes = FlatArray(contexts.attributes)
-    isOpen = flags.base
-    self.contexts = contextShapes.base
-    attributes = attributeShapes.base
-    self.types = owners[0].view
-    self.actions = owners[1].view
-    self.entries = owners[2].view
-    self.typeCount = typeCount
-  }
-
-  func entry(principal: UInt32, action: UInt32, resource: UInt32) -> UInt32 {
-    entries.find(principal &* typeCount &+ resource, action)
+    view = RequestView(
+      types: owners[0].view, actions: owners[1].view, entries: owners[2].view,
+      typeCount: typeCount, isOpen: flags.base, contexts: contextShapes.base,
+      attributes: attributeShapes.base, columns: owners[3].view, cases: owners[4].view)
   }
 }
 

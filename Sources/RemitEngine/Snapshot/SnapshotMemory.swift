@@ -26,7 +26,9 @@ final class SnapshotMemory: Sendable {
   }
 
   /// Copies everything that evaluation reads. O(size of graph and data).
-  init(_ graph: DecisionGraph, _ data: SnapshotData, _ growing: GrowingMemory) {
+  init(
+    _ graph: DecisionGraph, _ data: SnapshotData, _ growing: GrowingMemory, _ requests: RequestTables
+  ) {
     var ids: [FlatArray<UInt32>] = []
     func keep(_ array: [UInt32]) -> UnsafePointer<UInt32> {
       ids.append(FlatArray(array))
@@ -78,7 +80,7 @@ final class SnapshotMemory: Sendable {
       paths: keep(graph.tables.paths), keys: keep(graph.tables.keys),
       conditions: conditions.base, rules: rules.base, permissions: permissions.base,
       index: index, roles: roles, entities: entities, grants: growing.grants.view,
-      effect: effect.view,
+      effect: effect.view, requests: requests.view,
       constantEntityCount: UInt32(graph.pool.entityCount),
       weekdayType: graph.policy.weekdayType)
     self.tables = tables

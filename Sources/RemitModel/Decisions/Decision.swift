@@ -17,13 +17,8 @@ public struct Decision: Sendable {
   }
 
   public let cause: Cause
-  /// Sorted by name, then by record.
-  public let obligations: [Obligation]
-  /// Sorted by name, then path, then code.
-  public let errors: [DecisionError]
-  /// Full names of the separations that would apply if a waiver in force did not lift them, sorted
-  /// by bytes, without duplicates.
-  public let waivers: [String]
+  /// What most decisions have none of.
+  private let besides: Besides?
   /// Set by the library on the way out.
   package var origin: DecisionOrigin?
   private let reasons: DeterminingIDs
@@ -36,11 +31,33 @@ public struct Decision: Sendable {
     cause: Cause, reasons: DeterminingIDs, obligations: [Obligation], errors: [DecisionError],
     waivers: [String], source: any DecisionSource, ledgerPosition: UInt64, now: Instant
   ) {
+    let isPlain = obligations.isEmpty && errors.isEmpty && waivers.isEmpty
+    self.init(
+      cause: cause, reasons: reasons,
+      besides: isPlain
+        ? nil : Besides(obligations: obligations, errors: errors, waivers: waivers),
+      source: source, ledgerPosition: ledgerPosition, now: now)
+  }
+
+  /// The same without obligations, errors and waivers.
+  @inline(__always)
+  package init(
+    cause: Cause, reasons: DeterminingIDs, source: any DecisionSource, ledgerPosition: UInt64,
+    now: Instant
+  ) {
+    self.init(
+      cause: cause, reasons: reasons, besides: nil, source: source,
+      ledgerPosition: ledgerPosition, now: now)
+  }
+
+  @inline(__always)
+  private init(
+    cause: Cause, reasons: DeterminingIDs, besides: Besides?, source: any DecisionSource,
+    ledgerPosition: UInt64, now: Instant
+  ) {
     self.cause = cause
     self.reasons = reasons
-    self.obligations = obligations
-    self.errors = errors
-    self.waivers = waivers
+    self.besides = besides
     self.source = source
     self.ledgerPosition = ledgerPosition
     self.now = now
@@ -49,22 +66,32 @@ public struct Decision: Sendable {
   /// A decision of the same inputs that nothing has determined.
   package var unmatched: Decision {
     Decision(
-      cause: .unmatched, reasons: DeterminingIDs(), obligations: [], errors: [], waivers: [],
-      source: source, ledgerPosition: ledgerPosition, now: now)
+      cause: .unmatched, reasons: DeterminingIDs(), source: source,
+      ledgerPosition: ledgerPosition, now: now)
   }
 
   /// The same decision with the first of its reasons.
   package var withOneReason: Decision {
     let first = reasons.all.min { Text(source.name(of: $0)) < Text(source.name(of: $1)) }
     var shortened = Decision(
-      cause: cause, reasons: DeterminingIDs(first.map { [$0] } ?? []), obligations: obligations,
-      errors: errors, waivers: waivers, source: source, ledgerPosition: ledgerPosition, now: now)
+      cause: cause, reasons: DeterminingIDs(first.map { [$0] } ?? []), besides: besides,
+      source: source, ledgerPosition: ledgerPosition, now: now)
     shortened.origin = origin
     return shortened
   }
 
   public var effect: Effect { cause == .permitted ? .allow : .deny }
   public var isAllowed: Bool { cause == .permitted }
+
+  /// Sorted by name, then by record.
+  public var obligations: [Obligation] { besides?.obligations ?? [] }
+
+  /// Sorted by name, then path, then code.
+  public var errors: [DecisionError] { besides?.errors ?? [] }
+
+  /// Full names of the separations that would apply if a waiver in force did not lift them, sorted
+  /// by bytes, without duplicates.
+  public var waivers: [String] { besides?.waivers ?? [] }
 
   /// Full names, sorted by bytes, without duplicates. Not empty, except for `unmatched` and
   /// `invalid`. Made when they are read.
@@ -74,9 +101,6 @@ public struct Decision: Sendable {
     if reasons.isEmpty { return [] }
     return Set(reasons.all.map { Text(source.name(of: $0)) }).sorted().map(\.string)
   }
-
-  /// Numbers of what determined it.
-  package var determiningIDs: DeterminingIDs { reasons }
 
   /// The versions of everything that it was made from.
   public var inputs: DecisionInputs {
@@ -96,6 +120,21 @@ public struct Decision: Sendable {
       return Explanation(of: self)
     }
     return source.explain(origin, inputs)
+  }
+}
+
+extension Decision {
+  /// Obligations, errors and waivers: apart, so that a decision without them is small.
+  fileprivate final class Besides: Sendable {
+    let obligations: [Obligation]
+    let errors: [DecisionError]
+    let waivers: [String]
+
+    init(obligations: [Obligation], errors: [DecisionError], waivers: [String]) {
+      self.obligations = obligations
+      self.errors = errors
+      self.waivers = waivers
+    }
   }
 }
 

@@ -2,12 +2,14 @@
 public struct Index<Subject>: Hashable, Comparable, Sendable {
   public let value: Int32
 
+  @inlinable
   public init(_ value: Int) {
     self.value = Int32(truncatingIfNeeded: value)
   }
 
-  public var int: Int { Int(value) }
+  @inlinable public var int: Int { Int(value) }
 
+  @inlinable
   public static func < (a: Index, b: Index) -> Bool { a.value < b.value }
 }
 
