@@ -17,10 +17,8 @@ extension Engine {
   /// errors (cause `failed`) all of them are there. Where a rule that the request could meet has
   /// obligations, every rule is looked at, since obligations are complete in either case.
   public func decide(_ request: Request, reasons: Reasons) -> Decision {
-    let decision = decided(request, reasons)
-    switch reasons {
-    case .complete: return decision
-    case .none: return decision.withOneReason
-    }
+    var decision = decided(request, reasons)
+    if reasons == .none { decision.namesOneReason = true }
+    return decision
   }
 }

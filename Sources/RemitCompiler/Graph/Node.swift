@@ -5,6 +5,7 @@ import RemitModel
 /// Nodes are hash-consed: equal expressions are one node, wherever they stand, provided their parts
 /// stand at the same distances from each other (which only matters to the sites of errors).
 /// INVARIANT: operands come before the nodes that use them, so the array has no cycle.
+@usableFromInline
 package struct Node: Hashable, Sendable, BitwiseCopyable {
   package enum Operation: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     /// `argument`: a constant.
@@ -16,7 +17,7 @@ package struct Node: Hashable, Sendable, BitwiseCopyable {
     case now
     /// `argument`: a slot of the frame.
     case local
-    /// `argument`: an attribute name.
+    /// `argument`: an attribute name; `variant`: `Base`.
     case attribute
     /// An attribute of the context; `argument`: its name.
     case contextAttribute
@@ -69,6 +70,14 @@ package struct Node: Hashable, Sendable, BitwiseCopyable {
     case map
   }
 
+  /// What an attribute is read of, where the engine need not evaluate its operand to know.
+  @usableFromInline
+  package enum Base {
+    @inlinable package static var operand: UInt8 { 0 }
+    @inlinable package static var principal: UInt8 { 1 }
+    @inlinable package static var resource: UInt8 { 2 }
+  }
+
   package enum Comparison: UInt8, Sendable, CaseIterable {
     case less
     case lessOrEqual
@@ -87,6 +96,9 @@ package struct Node: Hashable, Sendable, BitwiseCopyable {
     case every
     case count
   }
+
+  /// The variant of `Method.contains`, the most frequent one.
+  @inlinable package static var containsMethod: UInt8 { 0 }
 
   package enum Method: UInt8, Sendable, CaseIterable {
     case contains

@@ -11,34 +11,19 @@ package enum ByteHash {
   @inline(__always)
   package static func of(_ bytes: UnsafeBufferPointer<UInt8>, seed: UInt64) -> UInt64 {
     let count = bytes.count
-    var hash = seed ^ (UInt64(truncatingIfNeeded: count) &* 0x9e37_79b9_7f4a_7c15)
-    guard let base = bytes.baseAddress else { return folded(hash, 0xe703_7ed1_a0b4_28db) }
+    let start = seed ^ (UInt64(truncatingIfNeeded: count) &* 0x9e37_79b9_7f4a_7c15)
+    guard let base = bytes.baseAddress else { return folded(start, 0xe703_7ed1_a0b4_28db) }
     let raw = UnsafeRawPointer(base)
+    if count < 8 { return folded(start ^ short(raw, count), 0xe703_7ed1_a0b4_28db) }
+    var hash = start
     var offset = 0
-    while count &- offset > 8 {
-      let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      hash = folded(hash ^ word, 0xa076_1d64_78bd_642f)
+    while count &- offset > 16 {
+      hash = folded(hash ^ word(raw, offset), 0xa076_1d64_78bd_642f)
       offset &+= 8
     }
-    return folded(hash ^ lastBytes(raw, offset, count), 0xe703_7ed1_a0b4_28db)
-  }
-
-  /// The bytes from `offset`, at most 8 of them, as one number; equal counts and equal bytes give
-  /// equal numbers, and no others do. Loads overlap, and none reads outside the bytes.
-  @inlinable
-  @inline(__always)
-  static func lastBytes(_ raw: UnsafeRawPointer, _ offset: Int, _ count: Int) -> UInt64 {
-    let left = count &- offset
-    if left >= 4 {
-      let first = raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-      let last = raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
-      return UInt64(first) | UInt64(last) << 32
-    }
-    if left == 0 { return 0 }
-    let first = raw.load(fromByteOffset: offset, as: UInt8.self)
-    let middle = raw.load(fromByteOffset: offset &+ left / 2, as: UInt8.self)
-    let last = raw.load(fromByteOffset: count &- 1, as: UInt8.self)
-    return UInt64(first) | UInt64(middle) << 8 | UInt64(last) << 16
+    // Both factors have a secret in them, so that no word that somebody chooses makes one zero.
+    return folded(
+      hash ^ word(raw, offset), (seed &>> 32 | seed &<< 32) ^ word(raw, count &- 8))
   }
 
   /// Whether two runs of bytes are the same.
@@ -54,16 +39,36 @@ package enum ByteHash {
     guard let x = a.baseAddress, let y = b.baseAddress else { return true }
     let left = UnsafeRawPointer(x)
     let right = UnsafeRawPointer(y)
+    if count < 8 { return short(left, count) == short(right, count) }
     var offset = 0
     while count &- offset > 8 {
-      if left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      {
-        return false
-      }
+      if word(left, offset) != word(right, offset) { return false }
       offset &+= 8
     }
-    return lastBytes(left, offset, count) == lastBytes(right, offset, count)
+    return word(left, count &- 8) == word(right, count &- 8)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func word(_ raw: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+  }
+
+  /// Fewer than 8 bytes as one number; of equally many bytes only equal ones give equal numbers.
+  /// Loads overlap, and none reads outside the bytes.
+  @inlinable
+  @inline(__always)
+  static func short(_ raw: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    if count >= 4 {
+      let first = raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self)
+      let last = raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+      return UInt64(first) | UInt64(last) &<< 32
+    }
+    if count == 0 { return 0 }
+    let first = raw.load(fromByteOffset: 0, as: UInt8.self)
+    let middle = raw.load(fromByteOffset: count &>> 1, as: UInt8.self)
+    let last = raw.load(fromByteOffset: count &- 1, as: UInt8.self)
+    return UInt64(first) | UInt64(middle) &<< 8 | UInt64(last) &<< 16
   }
 
   @inlinable

@@ -3,7 +3,9 @@
 /// A pool may be extended by strings and entities; versions share memory as `AppendArray` says. Ids
 /// stay. What came later is found by a second, smaller table, until that is joined with the first.
 package final class FrozenPool: Sendable {
-  package let view: PoolView
+  /// Valid as long as this object lives.
+  nonisolated(unsafe) private let addresses: UnsafeMutablePointer<PoolAddresses>
+  package var view: PoolView { PoolView(addresses) }
   private let bytes: AppendArray<UInt8>
   private let ends: AppendArray<Int>
   private let entities: AppendArray<PooledEntity>
@@ -92,7 +94,8 @@ package final class FrozenPool: Sendable {
   ) {
     (self.bytes, self.ends, self.entities) = (bytes, ends, entities)
     (self.strings, self.entityIDs, self.fixed) = (strings, entityIDs, fixed)
-    view = PoolView(
+    addresses = .allocate(capacity: 1)
+    let memory = PoolAddresses(
       bytes: bytes.base, ends: ends.base, stringCount: UInt32(ends.count - 1),
       stringSlots: strings.first.base, stringMask: Index.mask(strings.first),
       laterStringSlots: strings.later?.base, laterStringMask: Index.mask(strings.later),
@@ -104,6 +107,11 @@ package final class FrozenPool: Sendable {
       composites: fixed.composites.base, compositeCount: UInt32(fixed.composites.count),
       elements: fixed.elements.base, compositeSlots: fixed.compositeIDs.base,
       compositeMask: fixed.compositeMask, seed: fixed.seed)
+    addresses.initialize(to: memory)
+  }
+
+  deinit {
+    addresses.deallocate()
   }
 
   /// The pool with the strings and entities of one that stands on it.

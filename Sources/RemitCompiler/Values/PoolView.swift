@@ -56,34 +56,70 @@ package struct PooledEntity: Hashable, Sendable, BitwiseCopyable {
   var key: UInt64 { UInt64(UInt32(bitPattern: type)) << 32 | UInt64(id) }
 }
 
-/// A pool that never changes again, as raw pointers. Valid as long as its `FrozenPool` lives.
+/// A pool that never changes again: where its parts lie.
 @usableFromInline
-package struct PoolView: @unchecked Sendable {
-  @usableFromInline package let bytes: UnsafePointer<UInt8>
+struct PoolAddresses {
+  @usableFromInline let bytes: UnsafePointer<UInt8>
   /// String i is `bytes[ends[i] ..< ends[i + 1]]`.
-  @usableFromInline package let ends: UnsafePointer<Int>
-  @usableFromInline package let stringCount: UInt32
+  @usableFromInline let ends: UnsafePointer<Int>
+  @usableFromInline let stringCount: UInt32
   @usableFromInline let stringSlots: UnsafePointer<UInt32>
   @usableFromInline let stringMask: UInt64
   /// Of what came after the first tables were made; `nil` where there is nothing.
   @usableFromInline let laterStringSlots: UnsafePointer<UInt32>?
   @usableFromInline let laterStringMask: UInt64
-  @usableFromInline package let entities: UnsafePointer<PooledEntity>
-  @usableFromInline package let entityCount: UInt32
+  @usableFromInline let entities: UnsafePointer<PooledEntity>
+  @usableFromInline let entityCount: UInt32
   @usableFromInline let entitySlots: UnsafePointer<UInt32>
   @usableFromInline let entityMask: UInt64
   @usableFromInline let laterEntitySlots: UnsafePointer<UInt32>?
   @usableFromInline let laterEntityMask: UInt64
-  @usableFromInline package let addresses: UnsafePointer<PooledAddress>
-  @usableFromInline package let addressCount: UInt32
+  @usableFromInline let addresses: UnsafePointer<PooledAddress>
+  @usableFromInline let addressCount: UInt32
   @usableFromInline let addressSlots: UnsafePointer<UInt32>
   @usableFromInline let addressMask: UInt64
-  @usableFromInline package let composites: UnsafePointer<Composite>
-  @usableFromInline package let compositeCount: UInt32
-  @usableFromInline package let elements: UnsafePointer<Slot>
+  @usableFromInline let composites: UnsafePointer<Composite>
+  @usableFromInline let compositeCount: UInt32
+  @usableFromInline let elements: UnsafePointer<Slot>
   @usableFromInline let compositeSlots: UnsafePointer<UInt32>
   @usableFromInline let compositeMask: UInt64
-  @usableFromInline package let seed: UInt64
+  @usableFromInline let seed: UInt64
+}
+
+/// The same as one pointer, so that passing it on copies nothing else. Valid as long as its
+/// `FrozenPool` lives.
+@usableFromInline
+package struct PoolView: @unchecked Sendable {
+  @usableFromInline let base: UnsafePointer<PoolAddresses>
+
+  init(_ base: UnsafePointer<PoolAddresses>) {
+    self.base = base
+  }
+
+  @inlinable package var bytes: UnsafePointer<UInt8> { base.pointee.bytes }
+  /// String i is `bytes[ends[i] ..< ends[i + 1]]`.
+  @inlinable package var ends: UnsafePointer<Int> { base.pointee.ends }
+  @inlinable package var stringCount: UInt32 { base.pointee.stringCount }
+  @inlinable var stringSlots: UnsafePointer<UInt32> { base.pointee.stringSlots }
+  @inlinable var stringMask: UInt64 { base.pointee.stringMask }
+  @inlinable var laterStringSlots: UnsafePointer<UInt32>? { base.pointee.laterStringSlots }
+  @inlinable var laterStringMask: UInt64 { base.pointee.laterStringMask }
+  @inlinable package var entities: UnsafePointer<PooledEntity> { base.pointee.entities }
+  @inlinable package var entityCount: UInt32 { base.pointee.entityCount }
+  @inlinable var entitySlots: UnsafePointer<UInt32> { base.pointee.entitySlots }
+  @inlinable var entityMask: UInt64 { base.pointee.entityMask }
+  @inlinable var laterEntitySlots: UnsafePointer<UInt32>? { base.pointee.laterEntitySlots }
+  @inlinable var laterEntityMask: UInt64 { base.pointee.laterEntityMask }
+  @inlinable package var addresses: UnsafePointer<PooledAddress> { base.pointee.addresses }
+  @inlinable package var addressCount: UInt32 { base.pointee.addressCount }
+  @inlinable var addressSlots: UnsafePointer<UInt32> { base.pointee.addressSlots }
+  @inlinable var addressMask: UInt64 { base.pointee.addressMask }
+  @inlinable package var composites: UnsafePointer<Composite> { base.pointee.composites }
+  @inlinable package var compositeCount: UInt32 { base.pointee.compositeCount }
+  @inlinable package var elements: UnsafePointer<Slot> { base.pointee.elements }
+  @inlinable var compositeSlots: UnsafePointer<UInt32> { base.pointee.compositeSlots }
+  @inlinable var compositeMask: UInt64 { base.pointee.compositeMask }
+  @inlinable package var seed: UInt64 { base.pointee.seed }
 
   @inlinable
   @inline(__always)
@@ -100,6 +136,7 @@ package struct PoolView: @unchecked Sendable {
 
   /// The id of a string of the pool. O(bytes).
   @inlinable
+  @inline(__always)
   package func find(_ text: UnsafeBufferPointer<UInt8>) -> UInt32? {
     find(text, hash: ByteHash.of(text, seed: seed))
   }
@@ -126,6 +163,7 @@ package struct PoolView: @unchecked Sendable {
 
   /// The id of an entity of the pool. O(1).
   @inlinable
+  @inline(__always)
   package func find(_ entity: PooledEntity) -> UInt32? {
     let hash = ByteHash.of(entity.key)
     var place = hash & entityMask

@@ -158,7 +158,7 @@ extension Slot {
 
   /// An error that arises at the node itself.
   package static func error(_ code: RuntimeErrorCode) -> Slot {
-    Slot(.error, detail: UInt32(code.rank))
+    Slot(.error, detail: code.rank)
   }
 
   /// The same error, seen from a node whose operand stands `distance` sites further right (modulo
@@ -197,21 +197,22 @@ extension Slot {
 
   /// The error once all distances are added.
   package var evaluationError: EvaluationError? {
-    guard kind == .error, let code = RuntimeErrorCode.byRank[Int(detail & 0xff)] else { return nil }
+    guard kind == .error, Int(detail & 0xff) < RuntimeErrorCode.byRank.count else { return nil }
     return EvaluationError(
-      code: code, place: Site(Int(bits >> 32)), origin: Site(Int(bits & 0xffff_ffff)))
+      code: RuntimeErrorCode.byRank[Int(detail & 0xff)], place: Site(Int(bits >> 32)),
+      origin: Site(Int(bits & 0xffff_ffff)))
   }
 }
 
 extension RuntimeErrorCode {
   /// Codes by rank, in the byte order of their words, which is the order of `EvaluationError.<`.
-  fileprivate static let byRank: [Int: RuntimeErrorCode] = {
-    let sorted = allCases.sorted { $0.rawValue < $1.rawValue }
-    return Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($0.offset, $0.element) })
-  }()
+  fileprivate static let byRank: [RuntimeErrorCode] = allCases.sorted { $0.rawValue < $1.rawValue }
 
-  fileprivate static let ranks: [RuntimeErrorCode: Int] = Dictionary(
-    uniqueKeysWithValues: byRank.map { ($0.value, $0.key) })
+  /// By code, in the order in which they are declared.
+  fileprivate static let ranks: [UInt32] = allCases.map { code in
+    UInt32(byRank.firstIndex(of: code) ?? byRank.count)
+  }
 
-  fileprivate var rank: Int { Self.ranks[self] ?? 255 }
+  /// A code is a byte that counts the cases.
+  fileprivate var rank: UInt32 { Self.ranks[Int(unsafeBitCast(self, to: UInt8.self))] }
 }

@@ -21,7 +21,7 @@ extension DecisionScratch {
       for index in 0..<reasons.roles.count { append(permissionIn: reasons.roles[index], to: &ids) }
     case .unmatched, .invalid: break
     }
-    if !snapshot.hasObligations, reasons.isPlain {
+    if !snapshot.hasObligations, reasons.isPlain() {
       return Decision(
         cause: cause, reasons: ids, source: source, ledgerPosition: evaluator.ledger.position,
         now: now)
@@ -84,7 +84,7 @@ extension DecisionScratch {
   // MARK: Errors
 
   private mutating func decisionErrors() -> [DecisionError] {
-    if !reasons.hasErrors { return [] }
+    if !reasons.hasErrors() { return [] }
     var errors = reasons.failures.map { failure in
       DecisionError(
         code: failure.error.code, name: name(of: failure.subject),

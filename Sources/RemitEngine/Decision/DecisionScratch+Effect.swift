@@ -96,7 +96,7 @@ extension DecisionScratch {
 
   /// Whether the effect can be decided without all reasons: nothing is recorded, and no rule that
   /// could apply has an obligation, which would have to be complete.
-  var canStopEarly: Bool {
+  mutating func canStopEarly() -> Bool {
     guard namesOneReason, !isRecording, !evaluator.view.effect.isEmpty else { return false }
     let side = Int(evaluator.facts.entry) * 2
     let mayOblige = evaluator.view.effect.mayOblige
@@ -121,7 +121,7 @@ extension DecisionScratch {
     considerActiveSeparations()
     takeDuties()
     considerDutySeparations()
-    if let cause = reasons.causeOfDeny { return assembled(cause, now: now) }
+    if let cause = reasons.causeOfDeny() { return assembled(cause, now: now) }
 
     collectCandidates(deny: false)
     for index in 0..<candidates.count where reasons.allows.isEmpty {

@@ -16,7 +16,7 @@ extension DecisionScratch {
     guard grantee < evaluator.view.pool.entityCount else { return }
     let entry = evaluator.view.grants.entry(of: grantee)
     for id in evaluator.view.grants.ids(entry.everywhere) { take(id) }
-    guard let scopes = entry.scopes, !asksAnywhere else {
+    guard let scopes = entry.scopes, !asksAnywhere() else {
       for id in evaluator.view.grants.ids(entry.scoped) { take(id) }
       return
     }
@@ -32,7 +32,7 @@ extension DecisionScratch {
   }
 
   /// Whether some rule that can meet the request asks for holders of a role at any scope.
-  private var asksAnywhere: Bool {
+  private mutating func asksAnywhere() -> Bool {
     evaluator.view.roles.concerns.find(evaluator.facts.entry, RoleIndex.anyRole) != .max
   }
 

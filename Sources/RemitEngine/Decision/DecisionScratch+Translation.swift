@@ -49,14 +49,18 @@ extension DecisionScratch {
   /// Types, entities, the action and the entry.
   private mutating func translateHead(_ request: RequestContent) -> Bool {
     evaluator.forgetFacts()
-    let principalType = evaluator.view.requests.types.find(evaluator.intern(request.principal.uid.type), 0)
-    let resourceType = evaluator.view.requests.types.find(evaluator.intern(request.resource.uid.type), 0)
+    let principalType = evaluator.view.requests.types.find(
+      evaluator.intern(request.principal.uid.type), 0)
+    let resourceType = evaluator.view.requests.types.find(
+      evaluator.intern(request.resource.uid.type), 0)
     guard principalType != IntTableView.none, resourceType != IntTableView.none else {
       return false
     }
-    let action = evaluator.view.requests.actions.find(evaluator.intern(request.action), resourceType)
+    let action = evaluator.view.requests.actions.find(
+      evaluator.intern(request.action), resourceType)
     guard action != IntTableView.none else { return false }
-    let entry = evaluator.view.requests.entry(principal: principalType, action: action, resource: resourceType)
+    let entry = evaluator.view.requests.entry(
+      principal: principalType, action: action, resource: resourceType)
     guard entry != IntTableView.none else { return false }
     evaluator.facts.principalType = principalType
     evaluator.facts.resourceType = resourceType

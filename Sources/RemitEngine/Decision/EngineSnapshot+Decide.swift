@@ -48,7 +48,9 @@ extension EngineSnapshot {
 
 extension DecisionScratch {
   /// Whether anything that it decides depends on who has performed what.
-  package var asksLedger: Bool { snapshot.hasDuties }
+  package var asksLedger: Bool {
+    @inline(__always) mutating get { snapshot.hasDuties }
+  }
 
   /// Decides one request by the snapshot that this is for, with all reasons unless one is enough.
   ///
@@ -79,7 +81,7 @@ extension DecisionScratch {
   /// Denies are always all evaluated, and allows if no deny applies: a decision names everything
   /// that determined it, so nothing stops at the first.
   mutating func decide(now: Instant) -> Decision {
-    if canStopEarly { return decideEffect(now: now) }
+    if canStopEarly() { return decideEffect(now: now) }
     takeSuspensions()
     takeGrants()
     activateRoles()
@@ -90,7 +92,7 @@ extension DecisionScratch {
     considerActiveSeparations()
     takeDuties()
     considerDutySeparations()
-    if let cause = reasons.causeOfDeny { return assembled(cause, now: now) }
+    if let cause = reasons.causeOfDeny() { return assembled(cause, now: now) }
 
     collectCandidates(deny: false)
     for index in 0..<candidates.count { considerAllow(candidates[index]) }
@@ -151,7 +153,7 @@ extension DecisionScratch {
   }
 
   private mutating func fails(_ result: Slot, _ subject: Consideration.Subject) -> Bool {
-    guard let error = result.evaluationError else { return false }
+    guard result.isError, let error = result.evaluationError else { return false }
     reasons.failures.append(Reasons.Failure(subject: subject, error: error))
     note(subject, .erred(error))
     return true

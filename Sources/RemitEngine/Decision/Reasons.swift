@@ -2,6 +2,8 @@ import RemitCompiler
 import RemitModel
 
 /// What determines the decision under way, as ids; names are made at the end.
+///
+/// Everything is `mutating`: what is not would be called with a copy of all of it.
 struct Reasons: ~Copyable {
   struct Failure {
     let subject: Consideration.Subject
@@ -24,15 +26,15 @@ struct Reasons: ~Copyable {
   /// Named roles that are not authorized.
   var unauthorizedRoles = Stack<UInt32>(capacity: 8)
 
-  var hasErrors: Bool {
+  mutating func hasErrors() -> Bool {
     !failures.isEmpty || !unanswered.isEmpty || !unauthorizedRoles.isEmpty
   }
 
   /// Whether there are neither errors nor waivers.
-  var isPlain: Bool { waived.isEmpty && !hasErrors }
+  mutating func isPlain() -> Bool { waived.isEmpty && !hasErrors() }
 
   /// Why the request is denied, if a deny or a separation applies.
-  var causeOfDeny: Decision.Cause? {
+  mutating func causeOfDeny() -> Decision.Cause? {
     if hasHoldingDeny { return .forbidden }
     if !separations.isEmpty { return .separated }
     return denies.isEmpty && unanswered.isEmpty ? nil : .failed

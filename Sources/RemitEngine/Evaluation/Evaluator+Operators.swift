@@ -60,17 +60,34 @@ extension Evaluator {
     switch (a.kind, b.kind) {
     case (.entity, .entity): return lies(a.id, in: b.id)
     case (.ip, .ipRange): return pool.address(b.id).range.contains(pool.address(a.id).address)
-    case (.entity, .set), (.ip, .set):
+    case (.entity, .set):
       // Equality first: it is a binary search.
+      return contains(a, in: b) || lies(a.id, inAnyOf: b)
+    case (.ip, .set):
       if contains(a, in: b) { return true }
       for index in 0..<elementCount(of: b) {
         let element = self.element(index, of: b)
-        if element.kind != .set, isContained(a, element) { return true }
+        if element.kind == .ipRange, isContained(a, element) { return true }
       }
       return false
     case (_, .set): return contains(a, in: b)
     default: return false
     }
+  }
+
+  /// Whether an entity lies below one of a set, itself apart.
+  private mutating func lies(_ entity: UInt32, inAnyOf set: Slot) -> Bool {
+    // From whichever side there is less to look up.
+    let ancestors = storedAncestors(of: entity)
+    if !facts.sendsParents, ancestors.count <= elementCount(of: set) {
+      for ancestor in ancestors where contains(.entity(ancestor), in: set) { return true }
+      return false
+    }
+    for index in 0..<elementCount(of: set) {
+      let element = self.element(index, of: set)
+      if element.kind == .entity, lies(entity, in: element.id) { return true }
+    }
+    return false
   }
 
   // MARK: Sets

@@ -47,14 +47,19 @@ extension Evaluator {
     guard let content = storedElements(of: set) else { return pool.contains(element, in: set) }
     var low = 0
     var high = content.count
-    while low < high {
-      let middle = (low + high) / 2
-      if content[middle] < element { low = middle + 1 } else { high = middle }
+    while high &- low > 6 {
+      let middle = (low &+ high) &>> 1
+      if element < content[middle] { high = middle } else { low = middle }
     }
-    return low < content.count && content[low] == element
+    while low < high {
+      if content[low] == element { return true }
+      low &+= 1
+    }
+    return false
   }
 
   /// The id of a text, added for this request if nothing has it. O(bytes).
+  @inline(never)
   mutating func intern(_ text: Text) -> UInt32 {
     let known = text.string.utf8.withContiguousStorageIfAvailable { view.pool.find($0) }
     if let known, let id = known { return id }
@@ -62,6 +67,7 @@ extension Evaluator {
   }
 
   /// The id of an entity, added for this request if nothing speaks of it.
+  @inline(__always)
   mutating func intern(_ entity: PooledEntity) -> UInt32 {
     view.pool.find(entity) ?? pool.intern(entity)
   }

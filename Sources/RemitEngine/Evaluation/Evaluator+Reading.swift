@@ -10,6 +10,7 @@ extension Evaluator {
   }
 
   /// The attribute of an entity or record, or absent.
+  @inline(never)
   mutating func attribute(_ name: UInt32, of base: Slot) -> Slot {
     switch base.kind {
     case .entity: return attribute(name, ofEntity: base.id)
@@ -21,7 +22,8 @@ extension Evaluator {
   }
 
   /// What the request says of it, else what is stored.
-  private mutating func attribute(_ name: UInt32, ofEntity entity: UInt32) -> Slot {
+  @inline(__always)
+  mutating func attribute(_ name: UInt32, ofEntity entity: UInt32) -> Slot {
     let type = type(of: entity)
     guard type >= 0 else { return .absent }
     let column = view.entities.columns.find(UInt32(type), name)
@@ -30,12 +32,11 @@ extension Evaluator {
   }
 
   /// The value in a column of the entity's type, sent before stored.
+  @inline(__always)
   mutating func slot(ofColumn column: Int, of entity: UInt32) -> Slot {
     if facts.hasSent {
-      for sent in facts.sent where sent.entity == entity && !sent.attributes.isEmpty {
-        let value = sent.attributes[column]
-        if value.kind != .absent { return value }
-      }
+      let value = sentSlot(ofColumn: column, of: entity)
+      if value.kind != .absent { return value }
     }
     guard entity < view.pool.entityCount else { return .absent }
     let row = view.entities.rows[Int(entity)]
@@ -43,6 +44,16 @@ extension Evaluator {
       ? .absent : view.entities.attributes[Int(row) + column]
   }
 
+  @inline(never)
+  private mutating func sentSlot(ofColumn column: Int, of entity: UInt32) -> Slot {
+    for sent in facts.sent where sent.entity == entity && !sent.attributes.isEmpty {
+      let value = sent.attributes[column]
+      if value.kind != .absent { return value }
+    }
+    return .absent
+  }
+
+  @inline(__always)
   mutating func contextAttribute(_ name: UInt32) -> Slot {
     let column = view.entities.columns.find(facts.contextOwner, name)
     return column == IntTableView.none || facts.hidesContext ? .absent : context[Int(column)]
@@ -93,10 +104,11 @@ extension Evaluator {
   // MARK: The hierarchy
 
   /// Whether an entity is the other one or lies below it, by what is stored and what is sent.
+  @inline(__always)
   mutating func lies(_ entity: UInt32, in ancestor: UInt32) -> Bool {
     if entity == ancestor { return true }
-    if entity < view.pool.entityCount, ancestor < view.pool.entityCount,
-      contains(view.entities.ancestors(of: entity), ancestor)
+    if entity < view.pool.entityCount,
+      view.entities.ancestors(of: entity).containsAscending(ancestor)
     {
       return true
     }
@@ -122,18 +134,26 @@ extension Evaluator {
 
   private mutating func isStoredBelow(_ entity: UInt32, _ ancestor: UInt32) -> Bool {
     if entity == ancestor { return true }
-    guard entity < view.pool.entityCount, ancestor < view.pool.entityCount else { return false }
-    return contains(view.entities.ancestors(of: entity), ancestor)
+    guard entity < view.pool.entityCount else { return false }
+    return view.entities.ancestors(of: entity).containsAscending(ancestor)
   }
+}
 
-  /// Binary search in ascending ids.
-  private mutating func contains(_ ids: UnsafeBufferPointer<UInt32>, _ wanted: UInt32) -> Bool {
+extension UnsafeBufferPointer<UInt32> {
+  /// Whether ascending ids have one: a few are compared one after another, which costs less than
+  /// guessing where to look.
+  @inline(__always)
+  func containsAscending(_ wanted: UInt32) -> Bool {
     var low = 0
-    var high = ids.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ids[middle] < wanted { low = middle + 1 } else { high = middle }
+    var high = count
+    while high &- low > 8 {
+      let middle = (low &+ high) &>> 1
+      if self[middle] <= wanted { low = middle } else { high = middle }
     }
-    return low < ids.count && ids[low] == wanted
+    while low < high {
+      if self[low] == wanted { return true }
+      low &+= 1
+    }
+    return false
   }
 }

@@ -27,6 +27,9 @@ extension Evaluator {
   }
 
   private mutating func method(_ variant: UInt8, _ receiver: Slot, _ argument: Slot) -> Slot {
+    if variant == Node.containsMethod, receiver.kind == .set {
+      return .bool(contains(argument, in: receiver))
+    }
     switch (Node.Method(rawValue: variant), receiver.kind, argument.kind) {
     case (.contains, .set, _): return .bool(contains(argument, in: receiver))
     case (.containsAll, .set, .set): return .bool(containsAll(receiver, argument))

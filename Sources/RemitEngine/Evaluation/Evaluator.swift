@@ -10,7 +10,8 @@ import RemitPatterns
 ///
 /// INVARIANT: recursion goes no deeper than `GraphLimit.depthMax`.
 struct Evaluator: ~Copyable {
-  private let address: UnsafePointer<SnapshotView>
+  /// Valid as long as the snapshot lives.
+  let view: SnapshotView
   /// Patterns and zones.
   let tables: GraphTables
   /// Values that only this request has.
@@ -30,21 +31,15 @@ struct Evaluator: ~Copyable {
   /// By action: the Remit names of its context's attributes, as strings of the pool.
   let contextKeys: [[UInt32]]
 
-  /// Read where it lies: it is large, and copying it costs more than most decisions.
-  var view: SnapshotView {
-    @inline(__always) unsafeAddress { address }
-  }
-
-  /// Valid as long as the snapshot lives.
   init(_ snapshot: EngineSnapshot) {
-    address = snapshot.viewAddress
+    view = snapshot.view
     let graph = snapshot.graph
     contextKeys = snapshot.requests.contextKeys
     tables = graph.tables
     schema = graph.policy.schema
     duties = graph.policy.duties
     dutyPrograms = graph.duties
-    pool = ValuePool(above: address.pointee.pool)
+    pool = ValuePool(above: view.pool)
     frames = Stack(repeating: .absent, count: max(graph.frameSlotsMax, 1))
   }
 
@@ -116,68 +111,78 @@ struct Evaluator: ~Copyable {
 
   mutating func value(of id: UInt32, _ frame: Int) -> Slot {
     let node = view.nodes[Int(id)]
-    guard node.isMemoised else { return compute(node, frame) }
+    if !node.isMemoised { return compute(node, frame) }
     if let known = memo.find(id) { return known }
     let value = compute(node, frame)
     memo.set(id, value)
     return value
   }
 
-  private mutating func compute(_ node: Node, _ frame: Int) -> Slot {
-    switch node.operation {
-    case .literal, .principal, .resource, .context, .now, .local, .contextAttribute, .contextHas:
-      return leaf(node, frame)
-    case .and: return conjunction(first: Int(node.first), count: Int(node.count), frame: frame)
-    case .or: return disjunction(first: Int(node.first), count: Int(node.count), frame: frame)
-    case .conditional: return conditional(Int(node.first), frame)
-    case .method: return method(node, frame)
-    case .quantified: return quantified(node, frame)
-    case .each: return each(node, frame)
-    case .call: return call(node, frame)
-    case .set, .record, .map: return construct(node, frame)
-    case .attribute, .mapValue, .has, .hasKey, .isType, .not, .negate, .like, .regex, .path, .id,
-      .weekday, .timeOfDay, .performed:
-      return unary(node, frame)
-    case .equal, .notEqual, .compare, .arithmetic, .contained: return binary(node, frame)
-    }
-  }
-
   // Operands are taken before the operation is called, never in its arguments: they may add values
   // to the pool, and the operation must see these.
   //
-  // What an operation needs of the stack is its own function's, which does not take operands: the
-  // functions that lie on the stack once a level stay small.
+  // What is rare is done by functions of its own, so that the one that lies on the stack once a
+  // level stays small.
 
-  private mutating func leaf(_ node: Node, _ frame: Int) -> Slot {
+  @inline(__always)
+  private mutating func compute(_ node: Node, _ frame: Int) -> Slot {
     switch node.operation {
     case .literal: return view.constants[Int(node.argument)]
     case .principal: return .entity(facts.principal)
     case .resource: return .entity(facts.resource)
+    case .contextAttribute: return present(contextAttribute(node.argument))
+    case .and: return conjunction(first: Int(node.first), count: Int(node.count), frame: frame)
+    case .or: return disjunction(first: Int(node.first), count: Int(node.count), frame: frame)
+    case .attribute:
+      switch node.variant {
+      case Node.Base.principal: return present(attribute(node.argument, ofEntity: facts.principal))
+      case Node.Base.resource: return present(attribute(node.argument, ofEntity: facts.resource))
+      default: break
+      }
+      let value = operand(Int(node.first), frame)
+      return value.isError ? value : present(attribute(node.argument, of: value))
+    case .not:
+      let value = operand(Int(node.first), frame)
+      return value.isError ? value : .bool(!value.isTrue)
+    case .equal, .notEqual, .compare, .arithmetic, .contained:
+      let a = operand(Int(node.first), frame)
+      let b = operand(Int(node.first) + 1, frame)
+      if b.isError { return a.leastError(b) }
+      return a.isError ? a : binary(node, of: a, b)
+    case .method: return method(node, frame)
+    case .conditional: return conditional(Int(node.first), frame)
+    case .quantified: return quantified(node, frame)
+    case .each: return each(node, frame)
+    case .call: return call(node, frame)
+    case .set, .record, .map: return construct(node, frame)
+    case .context, .now, .local, .contextHas: return leaf(node, frame)
+    case .mapValue, .has, .hasKey, .isType, .negate, .like, .regex, .path, .id, .weekday,
+      .timeOfDay, .performed:
+      let value = operand(Int(node.first), frame)
+      return value.isError ? value : unary(node, of: value)
+    }
+  }
+
+  private mutating func leaf(_ node: Node, _ frame: Int) -> Slot {
+    switch node.operation {
     case .context: return contextRecord()
     case .now: return .instant(facts.now)
     case .local: return frames[frame + Int(node.argument)]
-    case .contextAttribute: return present(contextAttribute(node.argument))
     case .contextHas: return contextHas(node)
-    case .and, .or, .conditional, .equal, .notEqual, .compare, .arithmetic, .contained, .method,
-      .quantified, .each, .call, .set, .record, .map, .attribute, .mapValue, .has, .hasKey, .isType,
-      .not, .negate, .like, .regex, .path, .id, .weekday, .timeOfDay, .performed:
+    case .literal, .principal, .resource, .contextAttribute, .and, .or, .conditional, .equal,
+      .notEqual, .compare, .arithmetic, .contained, .method, .quantified, .each, .call, .set,
+      .record, .map, .attribute, .mapValue, .has, .hasKey, .isType, .not, .negate, .like, .regex,
+      .path, .id, .weekday, .timeOfDay, .performed:
       return .error(.wrongType)
     }
   }
 
-  private mutating func unary(_ node: Node, _ frame: Int) -> Slot {
-    let value = operand(Int(node.first), frame)
-    return value.isError ? value : unary(node, of: value)
-  }
-
   private mutating func unary(_ node: Node, of value: Slot) -> Slot {
     switch node.operation {
-    case .attribute: return present(attribute(node.argument, of: value))
     case .mapValue: return mapValue(node.argument, of: value)
     case .has: return .bool(hasPath(node, value, from: 0))
     case .hasKey: return hasKey(node.argument, value)
     case .isType: return isType(node.argument, value)
-    case .not: return .bool(!value.isTrue)
     case .negate: return negative(value)
     case .like, .regex, .path: return matches(node, value)
     case .id: return id(value)
@@ -185,30 +190,19 @@ struct Evaluator: ~Copyable {
     case .performed: return performed(node, of: value)
     case .literal, .principal, .resource, .context, .now, .local, .contextAttribute, .contextHas,
       .and, .or, .conditional, .equal, .notEqual, .compare, .arithmetic, .contained, .method,
-      .quantified, .each, .call, .set, .record, .map:
+      .quantified, .each, .call, .set, .record, .map, .attribute, .not:
       return .error(.wrongType)
     }
   }
 
-  private mutating func binary(_ node: Node, _ frame: Int) -> Slot {
-    let a = operand(Int(node.first), frame)
-    let b = operand(Int(node.first) + 1, frame)
-    if b.isError { return a.leastError(b) }
-    return a.isError ? a : binary(node, of: a, b)
-  }
-
+  @inline(__always)
   private mutating func binary(_ node: Node, of a: Slot, _ b: Slot) -> Slot {
     switch node.operation {
     case .equal: return .bool(a == b)
     case .notEqual: return .bool(a != b)
-    case .compare: return compare(node.variant, a, b)
-    case .arithmetic: return arithmetic(node.variant, a, b)
     case .contained: return .bool(isContained(a, b))
-    case .literal, .principal, .resource, .context, .now, .local, .contextAttribute, .contextHas,
-      .and, .or, .conditional, .method, .quantified, .each, .call, .performed, .set, .record, .map,
-      .attribute, .mapValue, .has, .hasKey, .isType, .not, .negate, .like, .regex, .path, .id,
-      .weekday, .timeOfDay:
-      return .error(.wrongType)
+    case .compare: return compare(node.variant, a, b)
+    default: return arithmetic(node.variant, a, b)
     }
   }
 

@@ -46,7 +46,7 @@ package final class EngineSnapshot: Sendable {
   /// `sha256:` and 64 hex digits, see `DataVersion`.
   package let dataVersion: String
   /// Valid as long as this object lives.
-  nonisolated(unsafe) let viewAddress: UnsafePointer<SnapshotView>
+  let view: SnapshotView
   /// What is known of static separations, once they were looked at.
   let separations: SeparationState?
   let suspensions: Suspensions
@@ -56,10 +56,6 @@ package final class EngineSnapshot: Sendable {
   /// Whether requests may perform anything: then the ledger is asked.
   package let hasDuties: Bool
   let hasObligations: Bool
-
-  var view: SnapshotView {
-    @inline(__always) unsafeAddress { viewAddress }
-  }
 
   package var policy: TypedPolicy { graph.policy }
   package var storedEntityCount: Int { fixed.storedEntityCount }
@@ -100,9 +96,9 @@ package final class EngineSnapshot: Sendable {
     self.separations = separations
     graph = fixed.graph
     suspensions = separations?.suspensions ?? Suspensions()
-    let address = UnsafeMutablePointer<SnapshotView>.allocate(capacity: 1)
-    address.initialize(to: fixed.memory.view(growing))
-    viewAddress = UnsafePointer(address)
+    let address = UnsafeMutablePointer<SnapshotAddresses>.allocate(capacity: 1)
+    address.initialize(to: fixed.memory.addresses(growing))
+    view = SnapshotView(base: address)
     hasSuspensions = !suspensions.isEmpty
     hasDuties = !graph.policy.duties.isEmpty
     hasObligations = hasDuties || !graph.obligations.isEmpty
@@ -112,7 +108,7 @@ package final class EngineSnapshot: Sendable {
   }
 
   deinit {
-    viewAddress.deallocate()
+    view.base.deallocate()
   }
 
   /// The same snapshot, with what was found of separations.

@@ -4,7 +4,7 @@ import RemitModel
 /// The owner of those arrays of a snapshot that changes of grants leave as they are.
 final class SnapshotMemory: Sendable {
   /// Without pool, rows of entities, ancestors and grants, which are those of `GrowingMemory`.
-  private let fixed: SnapshotView
+  private let fixed: SnapshotAddresses
   private let effect: EffectMemory
   private let tables: [FrozenIntTable]
   private let owners: Owners
@@ -27,7 +27,8 @@ final class SnapshotMemory: Sendable {
 
   /// Copies everything that evaluation reads. O(size of graph and data).
   init(
-    _ graph: DecisionGraph, _ data: SnapshotData, _ growing: GrowingMemory, _ requests: RequestTables
+    _ graph: DecisionGraph, _ data: SnapshotData, _ growing: GrowingMemory,
+    _ requests: RequestTables
   ) {
     var ids: [FlatArray<UInt32>] = []
     func keep(_ array: [UInt32]) -> UnsafePointer<UInt32> {
@@ -50,7 +51,7 @@ final class SnapshotMemory: Sendable {
     let buckets = FlatArray(graph.index.buckets)
     let lists = FlatArray(graph.index.lists)
     let switches = FlatArray(graph.index.switches)
-    let nodes = FlatArray(graph.nodes)
+    let nodes = FlatArray(graph.directNodes)
     let operands = FlatArray(graph.operands)
     let conditions = FlatArray(graph.conditions)
     let rules = FlatArray(graph.rules)
@@ -73,7 +74,7 @@ final class SnapshotMemory: Sendable {
       rows: growing.rows.base, attributes: attributes.base, columns: keep(data.columns),
       ancestors: growing.ancestors.base, ancestorIDs: keep(data.ancestorIDs))
     effect = EffectMemory(graph.effect)
-    fixed = SnapshotView(
+    fixed = SnapshotAddresses(
       pool: growing.pool.view, nodes: nodes.base, operands: operands.base,
       constants: constants.base,
       constantTable: constantTable, names: keep(graph.tables.names),
@@ -89,14 +90,36 @@ final class SnapshotMemory: Sendable {
       conditions: conditions, rules: rules, permissions: permissions,
       sides: sides, buckets: buckets, lists: lists, switches: switches)
   }
+
   /// Valid as long as both live.
-  func view(_ growing: GrowingMemory) -> SnapshotView {
+  func addresses(_ growing: GrowingMemory) -> SnapshotAddresses {
     var view = fixed
     view.pool = growing.pool.view
     view.entities.rows = growing.rows.base
     view.entities.ancestors = growing.ancestors.base
     view.grants = growing.grants.view
     return view
+  }
+}
+
+extension DecisionGraph {
+  /// The nodes as they are evaluated: attributes of principal and resource are read without
+  /// evaluating their operand, and what is read as fast as a memo is not kept in one.
+  fileprivate var directNodes: [Node] {
+    nodes.map { node in
+      guard node.operation == .attribute || node.operation == .contextAttribute else { return node }
+      var variant = Node.Base.operand
+      if node.operation == .attribute {
+        switch nodes[Int(operands[Int(node.first)].node)].operation {
+        case .principal: variant = Node.Base.principal
+        case .resource: variant = Node.Base.resource
+        default: return node
+        }
+      }
+      return Node(
+        node.operation, variant: variant, isClosed: node.isClosed, first: node.first,
+        count: node.count, argument: node.argument)
+    }
   }
 }
 

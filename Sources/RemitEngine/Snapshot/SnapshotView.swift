@@ -1,8 +1,8 @@
 import RemitCompiler
 import RemitModel
 
-/// Everything that evaluation reads, as raw pointers. Valid as long as its `EngineSnapshot` lives.
-struct SnapshotView: @unchecked Sendable {
+/// Everything that evaluation reads: where it lies.
+struct SnapshotAddresses: @unchecked Sendable {
   var pool: PoolView
   // The graph.
   let nodes: UnsafePointer<Node>
@@ -25,6 +25,33 @@ struct SnapshotView: @unchecked Sendable {
   /// Constant entities of the policy have lower ids than this: only they are keys of the index.
   let constantEntityCount: UInt32
   let weekdayType: EnumTypeID
+}
+
+/// The same as one pointer, so that reading one of them copies no other. Valid as long as its
+/// `EngineSnapshot` lives.
+struct SnapshotView: @unchecked Sendable {
+  let base: UnsafePointer<SnapshotAddresses>
+
+  @inline(__always) var pool: PoolView { base.pointee.pool }
+  @inline(__always) var nodes: UnsafePointer<Node> { base.pointee.nodes }
+  @inline(__always) var operands: UnsafePointer<Operand> { base.pointee.operands }
+  @inline(__always) var constants: UnsafePointer<Slot> { base.pointee.constants }
+  @inline(__always) var constantTable: ConstantTableView { base.pointee.constantTable }
+  @inline(__always) var names: UnsafePointer<UInt32> { base.pointee.names }
+  @inline(__always) var paths: UnsafePointer<UInt32> { base.pointee.paths }
+  @inline(__always) var keys: UnsafePointer<UInt32> { base.pointee.keys }
+  @inline(__always) var conditions: UnsafePointer<ConditionBody> { base.pointee.conditions }
+  @inline(__always) var rules: UnsafePointer<GraphRule> { base.pointee.rules }
+  @inline(__always) var permissions: UnsafePointer<GraphPermission> { base.pointee.permissions }
+  @inline(__always) var index: IndexView { base.pointee.index }
+  @inline(__always) var roles: RoleView { base.pointee.roles }
+  @inline(__always) var entities: EntityRows { base.pointee.entities }
+  @inline(__always) var grants: GrantView { base.pointee.grants }
+  @inline(__always) var effect: EffectView { base.pointee.effect }
+  @inline(__always) var requests: RequestView { base.pointee.requests }
+  /// Constant entities of the policy have lower ids than this: only they are keys of the index.
+  @inline(__always) var constantEntityCount: UInt32 { base.pointee.constantEntityCount }
+  @inline(__always) var weekdayType: EnumTypeID { base.pointee.weekdayType }
 }
 
 /// The candidate index.
@@ -50,6 +77,7 @@ struct RoleView: @unchecked Sendable {
   let permissionIDs: UnsafePointer<UInt32>
   let concerns: IntTableView
 
+  @inline(__always)
   func closure(of role: UInt32) -> UnsafeBufferPointer<UInt32> {
     let start = Int(closureStarts[Int(role)])
     return UnsafeBufferPointer(

@@ -21,6 +21,8 @@ public struct Decision: Sendable {
   private let besides: Besides?
   /// Set by the library on the way out.
   package var origin: DecisionOrigin?
+  /// Whether it tells the first of its reasons only.
+  package var namesOneReason = false
   private let reasons: DeterminingIDs
   private let source: any DecisionSource
   private let ledgerPosition: UInt64
@@ -70,16 +72,6 @@ public struct Decision: Sendable {
       ledgerPosition: ledgerPosition, now: now)
   }
 
-  /// The same decision with the first of its reasons.
-  package var withOneReason: Decision {
-    let first = reasons.all.min { Text(source.name(of: $0)) < Text(source.name(of: $1)) }
-    var shortened = Decision(
-      cause: cause, reasons: DeterminingIDs(first.map { [$0] } ?? []), besides: besides,
-      source: source, ledgerPosition: ledgerPosition, now: now)
-    shortened.origin = origin
-    return shortened
-  }
-
   public var effect: Effect { cause == .permitted ? .allow : .deny }
   public var isAllowed: Bool { cause == .permitted }
 
@@ -99,7 +91,9 @@ public struct Decision: Sendable {
   /// - Complexity: O(n log n) in the names.
   public var determining: [String] {
     if reasons.isEmpty { return [] }
-    return Set(reasons.all.map { Text(source.name(of: $0)) }).sorted().map(\.string)
+    let names = reasons.all.map { Text(source.name(of: $0)) }
+    if namesOneReason { return names.min().map { [$0.string] } ?? [] }
+    return Set(names).sorted().map(\.string)
   }
 
   /// The versions of everything that it was made from.
