@@ -34,6 +34,10 @@ private func decision(
     cause: cause,
     reasons: DeterminingIDs(names.indices.reversed().map { DeterminingID(.rule, UInt32($0)) }),
     obligations: obligations, errors: errors, waivers: waivers, source: Names(names),
+    origin: DecisionOrigin(
+      Request(
+        principal: RequestEntity(type: "User", id: "ada"), action: "read",
+        resource: RequestEntity(type: "Doc", id: "plan")), ledger: nil),
     ledgerPosition: 0, now: Instant(milliseconds: 0))
 }
 

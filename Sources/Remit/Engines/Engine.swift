@@ -49,22 +49,19 @@ public final class Engine: Sendable {
 
   /// Decides a request: effect, cause, everything that determined it, obligations, errors.
   ///
-  /// Where the request gives no time, the clock is read once, before deciding.
+  /// Where the request gives no time, the clock is read once, before deciding: to the system's tick,
+  /// at most 10 ms, and exactly where the ledger is asked.
   public func decide(_ request: Request) -> Decision { decided(request, .complete) }
 
   func decided(_ request: Request, _ reasons: Reasons) -> Decision {
-    let now = request.now ?? Self.clock()
-    return places.decide { scratch in
+    places.decide { scratch in
       scratch.namesOneReason = reasons == .none
       guard scratch.asksLedger else {
-        var decision = scratch.decide(request, now: now)
-        decision.origin = DecisionOrigin(request, ledger: nil)
-        return decision
+        return scratch.decide(request, now: Instant(milliseconds: Platform.tickSince1970()))
       }
+      // Read before the clock, so that the time is none before that of an entry that is seen.
       let reading = LedgerReading(ledger)
-      var decision = scratch.decide(request, now: now, reading: reading)
-      decision.origin = DecisionOrigin(request, ledger: reading.index)
-      return decision
+      return scratch.decide(request, now: Self.clock(), reading: reading)
     }
   }
 

@@ -17,8 +17,6 @@ extension Engine {
   /// errors (cause `failed`) all of them are there. Where a rule that the request could meet has
   /// obligations, every rule is looked at, since obligations are complete in either case.
   public func decide(_ request: Request, reasons: Reasons) -> Decision {
-    var decision = decided(request, reasons)
-    if reasons == .none { decision.namesOneReason = true }
-    return decision
+    decided(request, reasons)
   }
 }

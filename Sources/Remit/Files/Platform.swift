@@ -182,6 +182,18 @@ package enum Platform {
     return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 
+  /// The same as of the last tick of the system's clock, at most 10 milliseconds ago. A fifth of the
+  /// time that the clock takes.
+  package static func tickSince1970() -> Int64 {
+    #if canImport(Darwin)
+      return millisecondsSince1970()
+    #else
+      var time = timespec()
+      clock_gettime(CLOCK_REALTIME_COARSE, &time)
+      return Int64(time.tv_sec) &* 1_000 &+ Int64(time.tv_nsec) / 1_000_000
+    #endif
+  }
+
   /// A variable of the process's environment.
   package static func environmentVariable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }

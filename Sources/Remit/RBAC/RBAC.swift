@@ -229,10 +229,9 @@ public final class RBAC: Sendable {
   func decide(_ request: Request, _ serving: DecisionPlaces) -> Decision {
     let now = request.now ?? clock()
     return serving.decide { scratch in
-      let reading = scratch.asksLedger ? LedgerReading(engine.ledger) : .unavailable
-      var decision = scratch.decide(request, now: now, reading: reading)
-      decision.origin = DecisionOrigin(request, ledger: reading.index)
-      return decision
+      scratch.asksLedger
+        ? scratch.decide(request, now: now, reading: LedgerReading(engine.ledger))
+        : scratch.decide(request, now: now)
     }
   }
 

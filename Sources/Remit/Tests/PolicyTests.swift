@@ -35,10 +35,9 @@ public enum PolicyTests {
     let ledger = MemoryLedger(clock: { now })
     ledger.preload(test.performances.flatMap { given(by: $0, of: policy.typed, now) })
     let expectations = test.expectations.map { expectation in
-      var decision = snapshot.decide(expectation.request, now: now, ledger: ledger)
-      decision.origin = DecisionOrigin(expectation.request, ledger: ledger.index)
-      return ExpectationOutcome(
-        expectation, decision: decision, line: line(of: expectation.span, in: policy))
+      ExpectationOutcome(
+        expectation, decision: snapshot.decide(expectation.request, now: now, ledger: ledger),
+        line: line(of: expectation.span, in: policy))
     }
     return TestOutcome(
       name: test.name, file: policy.files[test.span.file]?.path ?? "",

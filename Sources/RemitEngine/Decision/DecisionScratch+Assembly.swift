@@ -4,7 +4,7 @@ import RemitModel
 // From ids to the decision that users read.
 extension DecisionScratch {
   /// The decision of a valid request, with the reasons that its cause asks for.
-  mutating func assembled(_ cause: Decision.Cause, now: Instant) -> Decision {
+  mutating func assembled(_ cause: Decision.Cause, now: Instant, asked: Request) -> Decision {
     var ids = DeterminingIDs()
     switch cause {
     case .forbidden, .separated:
@@ -23,20 +23,26 @@ extension DecisionScratch {
     }
     if !snapshot.hasObligations, reasons.isPlain() {
       return Decision(
-        cause: cause, reasons: ids, source: source, ledgerPosition: evaluator.ledger.position,
-        now: now)
+        cause: cause, reasons: ids, namesOneReason: namesOneReason, source: source,
+        origin: origin(asked), ledgerPosition: evaluator.ledger.position, now: now)
     }
     return decision(
-      cause, ids, snapshot.hasObligations ? demanded(by: cause) : [], decisionErrors(), now: now)
+      cause, ids, snapshot.hasObligations ? demanded(by: cause) : [], decisionErrors(), now: now,
+      asked: asked)
   }
 
   mutating func decision(
     _ cause: Decision.Cause, _ ids: DeterminingIDs, _ obligations: [Obligation],
-    _ errors: [DecisionError], now: Instant
+    _ errors: [DecisionError], now: Instant, asked: Request
   ) -> Decision {
     Decision(
-      cause: cause, reasons: ids, obligations: obligations, errors: errors.sortedForDecision(),
-      waivers: waivers(), source: source, ledgerPosition: evaluator.ledger.position, now: now)
+      cause: cause, reasons: ids, namesOneReason: namesOneReason, obligations: obligations,
+      errors: errors.sortedForDecision(), waivers: waivers(), source: source,
+      origin: origin(asked), ledgerPosition: evaluator.ledger.position, now: now)
+  }
+
+  private mutating func origin(_ asked: Request) -> DecisionOrigin {
+    DecisionOrigin(asked, ledger: evaluator.ledger.index, isPerforming: isPerforming)
   }
 
   /// What applies all the same, for another person or object, no waiver has lifted.

@@ -46,6 +46,7 @@ extension DecisionScratch {
     if bucket != IntTableView.none { visitBucket(bucket) }
   }
 
+  @inline(__always)
   private mutating func visitBucket(_ id: UInt32) {
     let bucket = evaluator.view.index.buckets[Int(id)]
     if bucket.always != CandidateIndex.none { visitList(bucket.always) }
@@ -88,6 +89,7 @@ extension DecisionScratch {
     }
   }
 
+  @inline(__always)
   private mutating func take(_ run: CandidateRun) {
     for position in Int(run.first)..<Int(run.first + run.count) {
       let candidate = evaluator.view.index.candidates[position]

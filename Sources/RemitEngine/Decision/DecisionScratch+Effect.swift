@@ -103,11 +103,11 @@ extension DecisionScratch {
     return !mayOblige[side] && !mayOblige[side + 1]
   }
 
-  /// The same effect and cause as `decide(now:)`, from the first rule that settles them.
+  /// The same effect and cause as `decide(now:asked:)`, from the first rule that settles them.
   ///
   /// Separations are all looked at: they say which waivers were used. Of errors, those are missing
   /// that belong to rules which were no longer needed.
-  mutating func decideEffect(now: Instant) -> Decision {
+  mutating func decideEffect(now: Instant, asked: Request) -> Decision {
     walk.stopsAtFirst = true
     takeSuspensions()
     takeGrants()
@@ -121,14 +121,16 @@ extension DecisionScratch {
     considerActiveSeparations()
     takeDuties()
     considerDutySeparations()
-    if let cause = reasons.causeOfDeny() { return assembled(cause, now: now) }
+    if let cause = reasons.causeOfDeny() { return assembled(cause, now: now, asked: asked) }
 
     collectCandidates(deny: false)
     for index in 0..<candidates.count where reasons.allows.isEmpty {
       considerAllow(candidates[index])
     }
     if reasons.allows.isEmpty { considerPermissions() }
-    if !reasons.allows.isEmpty || !reasons.roles.isEmpty { return assembled(.permitted, now: now) }
-    return assembled(reasons.failures.isEmpty ? .unmatched : .failed, now: now)
+    if !reasons.allows.isEmpty || !reasons.roles.isEmpty {
+      return assembled(.permitted, now: now, asked: asked)
+    }
+    return assembled(reasons.failures.isEmpty ? .unmatched : .failed, now: now, asked: asked)
   }
 }

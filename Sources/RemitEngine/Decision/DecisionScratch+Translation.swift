@@ -35,18 +35,22 @@ extension DecisionScratch {
   }
 
   /// Whether it is stored, or of a type of which anything may be said.
+  @inline(__always)
   private mutating func isKnown(_ entity: UInt32) -> Bool { isStored(entity) || isOpen(entity) }
 
+  @inline(__always)
   mutating func isStored(_ entity: UInt32) -> Bool {
     entity < evaluator.view.pool.entityCount
       && evaluator.view.entities.rows[Int(entity)] != EntityRows.none
   }
 
+  @inline(__always)
   private mutating func isOpen(_ entity: UInt32) -> Bool {
     evaluator.view.requests.isOpen[Int(evaluator.type(of: entity))]
   }
 
   /// Types, entities, the action and the entry.
+  @inline(__always)
   private mutating func translateHead(_ request: RequestContent) -> Bool {
     evaluator.forgetFacts()
     let principalType = evaluator.view.requests.types.find(
@@ -76,6 +80,7 @@ extension DecisionScratch {
     return evaluator.intern(PooledEntity(type: Int32(bitPattern: type), id: id))
   }
 
+  @inline(__always)
   private mutating func translateContext(_ request: RequestContent) -> Bool {
     let action = evaluator.facts.action
     let shape = evaluator.view.requests.contexts[Int(action)]
@@ -84,8 +89,15 @@ extension DecisionScratch {
     evaluator.context.removeAll()
     evaluator.context.append(.absent, times: Int(shape.count))
     if request.context.isEmpty { return shape.requiredCount == 0 }
+    return translateContext(request.context, shape, owner)
+  }
+
+  private mutating func translateContext(
+    _ context: [Text: Value], _ shape: ContextShape, _ owner: UInt32
+  ) -> Bool {
+    let action = evaluator.facts.action
     var required: UInt32 = 0
-    for (key, value) in request.context {
+    for (key, value) in context {
       let column = evaluator.view.requests.columns.find(owner, evaluator.intern(key))
       guard column != IntTableView.none else { return false }
       let attribute = evaluator.view.requests.attributes[Int(shape.first + column)]
@@ -141,8 +153,13 @@ extension DecisionScratch {
     return found == entries.count ? row : nil
   }
 
+  @inline(__always)
   private mutating func translateRoles(_ request: RequestContent) -> Bool {
     guard let names = request.roles else { return true }
+    return translateRoles(names)
+  }
+
+  private mutating func translateRoles(_ names: [Text]) -> Bool {
     var roles: [UInt32] = []
     for name in names {
       guard case .found(let role) = snapshot.roleNames.find(name) else { return false }
@@ -154,6 +171,7 @@ extension DecisionScratch {
 
   // MARK: What is said of principal and resource
 
+  @inline(__always)
   private mutating func translateSent(_ request: RequestContent) -> Bool {
     translateSent(
       request.principal, evaluator.facts.principal, evaluator.facts.principalType)
@@ -161,10 +179,17 @@ extension DecisionScratch {
         request.resource, evaluator.facts.resource, evaluator.facts.resourceType)
   }
 
+  @inline(__always)
   private mutating func translateSent(
     _ sent: RequestEntity, _ entity: UInt32, _ type: UInt32
   ) -> Bool {
     if sent.attributes.isEmpty && sent.parents.isEmpty { return true }
+    return translateSaid(sent, entity, type)
+  }
+
+  private mutating func translateSaid(
+    _ sent: RequestEntity, _ entity: UInt32, _ type: UInt32
+  ) -> Bool {
     let declared = snapshot.policy.schema.entityTypes[Int(type)]
     // What is stored is never said anew by a request, of an open type neither.
     let saysAll = declared.isOpen && !isStored(entity)

@@ -67,11 +67,11 @@ extension DecisionScratch {
     reset()
     let moment = request.content.now ?? now
     switch translate(request, now: moment) {
-    case .valid: return decide(now: moment)
+    case .valid: return decide(now: moment, asked: request)
     case .invalid(let errors):
-      return decision(.invalid, DeterminingIDs(), [], errors, now: moment)
+      return decision(.invalid, DeterminingIDs(), [], errors, now: moment, asked: request)
     case .unknown(let errors):
-      return decision(.unmatched, DeterminingIDs(), [], errors, now: moment)
+      return decision(.unmatched, DeterminingIDs(), [], errors, now: moment, asked: request)
     }
   }
 
@@ -80,8 +80,8 @@ extension DecisionScratch {
   ///
   /// Denies are always all evaluated, and allows if no deny applies: a decision names everything
   /// that determined it, so nothing stops at the first.
-  mutating func decide(now: Instant) -> Decision {
-    if canStopEarly() { return decideEffect(now: now) }
+  mutating func decide(now: Instant, asked: Request) -> Decision {
+    if canStopEarly() { return decideEffect(now: now, asked: asked) }
     takeSuspensions()
     takeGrants()
     activateRoles()
@@ -92,13 +92,15 @@ extension DecisionScratch {
     considerActiveSeparations()
     takeDuties()
     considerDutySeparations()
-    if let cause = reasons.causeOfDeny() { return assembled(cause, now: now) }
+    if let cause = reasons.causeOfDeny() { return assembled(cause, now: now, asked: asked) }
 
     collectCandidates(deny: false)
     for index in 0..<candidates.count { considerAllow(candidates[index]) }
     considerPermissions()
-    if !reasons.allows.isEmpty || !reasons.roles.isEmpty { return assembled(.permitted, now: now) }
-    return assembled(reasons.failures.isEmpty ? .unmatched : .failed, now: now)
+    if !reasons.allows.isEmpty || !reasons.roles.isEmpty {
+      return assembled(.permitted, now: now, asked: asked)
+    }
+    return assembled(reasons.failures.isEmpty ? .unmatched : .failed, now: now, asked: asked)
   }
 
   /// A deny applies if its clauses hold, and also if they cannot be evaluated.

@@ -60,9 +60,7 @@ extension Evaluator {
     switch (a.kind, b.kind) {
     case (.entity, .entity): return lies(a.id, in: b.id)
     case (.ip, .ipRange): return pool.address(b.id).range.contains(pool.address(a.id).address)
-    case (.entity, .set):
-      // Equality first: it is a binary search.
-      return contains(a, in: b) || lies(a.id, inAnyOf: b)
+    case (.entity, .set): return contains(a, in: b) || lies(a.id, inAnyOf: b)
     case (.ip, .set):
       if contains(a, in: b) { return true }
       for index in 0..<elementCount(of: b) {
@@ -77,11 +75,8 @@ extension Evaluator {
 
   /// Whether an entity lies below one of a set, itself apart.
   private mutating func lies(_ entity: UInt32, inAnyOf set: Slot) -> Bool {
-    // From whichever side there is less to look up.
-    let ancestors = storedAncestors(of: entity)
-    if !facts.sendsParents, ancestors.count <= elementCount(of: set) {
-      for ancestor in ancestors where contains(.entity(ancestor), in: set) { return true }
-      return false
+    if !facts.sendsParents, let content = storedElements(of: set) {
+      return storedAncestors(of: entity).meetAscending(content)
     }
     for index in 0..<elementCount(of: set) {
       let element = self.element(index, of: set)

@@ -11,7 +11,7 @@ extension Evaluator {
   }
 
   @inline(__always)
-  private mutating func storedElements(of slot: Slot) -> UnsafeBufferPointer<Slot>? {
+  mutating func storedElements(of slot: Slot) -> UnsafeBufferPointer<Slot>? {
     guard slot.id < view.pool.compositeCount else { return nil }
     let composite = view.pool.composites[Int(slot.id)]
     return UnsafeBufferPointer(
@@ -45,17 +45,7 @@ extension Evaluator {
   /// Whether a set has the element. O(log elements).
   mutating func contains(_ element: Slot, in set: Slot) -> Bool {
     guard let content = storedElements(of: set) else { return pool.contains(element, in: set) }
-    var low = 0
-    var high = content.count
-    while high &- low > 6 {
-      let middle = (low &+ high) &>> 1
-      if element < content[middle] { high = middle } else { low = middle }
-    }
-    while low < high {
-      if content[low] == element { return true }
-      low &+= 1
-    }
-    return false
+    return content.containsAscending(element)
   }
 
   /// The id of a text, added for this request if nothing has it. O(bytes).

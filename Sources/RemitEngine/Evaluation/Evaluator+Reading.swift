@@ -138,22 +138,3 @@ extension Evaluator {
     return view.entities.ancestors(of: entity).containsAscending(ancestor)
   }
 }
-
-extension UnsafeBufferPointer<UInt32> {
-  /// Whether ascending ids have one: a few are compared one after another, which costs less than
-  /// guessing where to look.
-  @inline(__always)
-  func containsAscending(_ wanted: UInt32) -> Bool {
-    var low = 0
-    var high = count
-    while high &- low > 8 {
-      let middle = (low &+ high) &>> 1
-      if self[middle] <= wanted { low = middle } else { high = middle }
-    }
-    while low < high {
-      if self[low] == wanted { return true }
-      low &+= 1
-    }
-    return false
-  }
-}

@@ -30,7 +30,7 @@ extension EngineSnapshot {
     }
     let facts = memory.scratch.evaluator.facts
     // Once more, so that what was found on the way is at hand.
-    _ = memory.scratch.decide(now: moment)
+    _ = memory.scratch.decide(now: moment, asked: request)
     let findings = memory.scratch.separationFindings()
     let suspendedRoles = memory.scratch.suspendedRoles()
     let view = RequestEntityView(self, memory)

@@ -31,7 +31,7 @@ extension DecisionScratch {
     var about = objects
     for one in performing {
       guard let performance = performance(of: one, asked) else {
-        return attempt(refusal(of: one, now: now), [], about: objects)
+        return attempt(refusal(of: one, now: now, asked: asked), [], about: objects)
       }
       about.insert(performance.object)
       performances.append(performance)
@@ -68,7 +68,7 @@ extension DecisionScratch {
   }
 
   /// The answer where a duty cannot be recorded.
-  mutating func refusal(of one: PerformedDuty, now: Instant) -> Decision {
+  mutating func refusal(of one: PerformedDuty, now: Instant, asked: Request) -> Decision {
     let name = snapshot.policy.duties[Int(one.duty)].name
     let isPersonUnknown = one.person == nil
     let error = DecisionError(
@@ -77,6 +77,7 @@ extension DecisionScratch {
         ? "who performs `\(name)` cannot be established, so it cannot be recorded"
         : "what `\(name)` is performed on cannot be established, so it cannot be recorded")
     return decision(
-      .failed, DeterminingIDs([DeterminingID(.duty, one.duty)]), [], [error], now: now)
+      .failed, DeterminingIDs([DeterminingID(.duty, one.duty)]), [], [error], now: now,
+      asked: asked)
   }
 }

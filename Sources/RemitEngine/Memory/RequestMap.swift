@@ -50,6 +50,7 @@ struct RequestMap<Value: BitwiseCopyable>: ~Copyable {
 
   @inline(__always)
   mutating func removeAll() {
+    if count == 0 { return }
     count = 0
     request &+= Self.firstRequest
     if request == 0 { startAgain() }

@@ -16,59 +16,55 @@ public struct Decision: Sendable {
     case permitted
   }
 
-  public let cause: Cause
-  /// What most decisions have none of.
-  private let besides: Besides?
-  /// Set by the library on the way out.
-  package var origin: DecisionOrigin?
-  /// Whether it tells the first of its reasons only.
-  package var namesOneReason = false
   private let reasons: DeterminingIDs
   private let source: any DecisionSource
+  /// What most decisions have none of.
+  private let besides: Besides?
   private let ledgerPosition: UInt64
   private let now: Instant
+  /// What was asked.
+  package var origin: DecisionOrigin
+  public let cause: Cause
+  /// Whether it tells the first of its reasons only.
+  package let namesOneReason: Bool
 
   /// - Parameter reasons: what determined it, by numbers that the source knows the names of.
   package init(
-    cause: Cause, reasons: DeterminingIDs, obligations: [Obligation], errors: [DecisionError],
-    waivers: [String], source: any DecisionSource, ledgerPosition: UInt64, now: Instant
+    cause: Cause, reasons: DeterminingIDs, namesOneReason: Bool = false,
+    obligations: [Obligation], errors: [DecisionError], waivers: [String],
+    source: any DecisionSource, origin: DecisionOrigin, ledgerPosition: UInt64, now: Instant
   ) {
     let isPlain = obligations.isEmpty && errors.isEmpty && waivers.isEmpty
-    self.init(
-      cause: cause, reasons: reasons,
-      besides: isPlain
-        ? nil : Besides(obligations: obligations, errors: errors, waivers: waivers),
-      source: source, ledgerPosition: ledgerPosition, now: now)
+    self.reasons = reasons
+    self.source = source
+    besides =
+      isPlain ? nil : Besides(obligations: obligations, errors: errors, waivers: waivers)
+    self.ledgerPosition = ledgerPosition
+    self.now = now
+    self.origin = origin
+    self.cause = cause
+    self.namesOneReason = namesOneReason
   }
 
   /// The same without obligations, errors and waivers.
-  @inline(__always)
   package init(
-    cause: Cause, reasons: DeterminingIDs, source: any DecisionSource, ledgerPosition: UInt64,
-    now: Instant
+    cause: Cause, reasons: DeterminingIDs, namesOneReason: Bool = false,
+    source: any DecisionSource, origin: DecisionOrigin, ledgerPosition: UInt64, now: Instant
   ) {
-    self.init(
-      cause: cause, reasons: reasons, besides: nil, source: source,
-      ledgerPosition: ledgerPosition, now: now)
-  }
-
-  @inline(__always)
-  private init(
-    cause: Cause, reasons: DeterminingIDs, besides: Besides?, source: any DecisionSource,
-    ledgerPosition: UInt64, now: Instant
-  ) {
-    self.cause = cause
     self.reasons = reasons
-    self.besides = besides
     self.source = source
+    besides = nil
     self.ledgerPosition = ledgerPosition
     self.now = now
+    self.origin = origin
+    self.cause = cause
+    self.namesOneReason = namesOneReason
   }
 
   /// A decision of the same inputs that nothing has determined.
   package var unmatched: Decision {
     Decision(
-      cause: .unmatched, reasons: DeterminingIDs(), source: source,
+      cause: .unmatched, reasons: DeterminingIDs(), source: source, origin: origin,
       ledgerPosition: ledgerPosition, now: now)
   }
 
@@ -109,12 +105,7 @@ public struct Decision: Sendable {
   /// as it was then.
   ///
   /// - Complexity: O(rules + permissions + grants); for people, never for enforcement.
-  public var explanation: Explanation {
-    guard let origin else {
-      return Explanation(of: self)
-    }
-    return source.explain(origin, inputs)
-  }
+  public var explanation: Explanation { source.explain(origin, inputs) }
 }
 
 extension Decision {
