@@ -25,6 +25,8 @@ public final class Engine: Sendable {
   private let sources: Mutex<Sources>
   /// Where performed duties are kept.
   public let ledger: any Ledger
+  /// The ledger's; asking the ledger for it would count a reference.
+  let ledgerIndex: LedgerIndex
 
   /// Builds an engine.
   ///
@@ -39,6 +41,7 @@ public final class Engine: Sendable {
     ledger: any Ledger = .inMemory, onViolation: OnViolation = .reject
   ) throws(EngineErrors) {
     self.ledger = ledger
+    ledgerIndex = ledger.index
     try policy.refuseUnknownNames(in: ledger)
     let made = try Snapshot(policy, entities, grants, at: Self.clock())
     try made.refuse(onViolation)
@@ -56,9 +59,9 @@ public final class Engine: Sendable {
     let now = request.now ?? Self.clock()
     return places.decide { scratch in
       scratch.namesOneReason = reasons == .none
-      let reading = scratch.asksLedger ? LedgerReading(ledger) : .unavailable
+      let reading = scratch.asksLedger ? scratch.reading(ledger, ledgerIndex) : .unavailable
       var decision = scratch.decide(request, now: now, reading: reading)
-      decision.origin = DecisionOrigin(request, ledger: reading.index)
+      decision.origin = DecisionOrigin(request, ledger: reading.source)
       return decision
     }
   }

@@ -229,9 +229,10 @@ public final class RBAC: Sendable {
   func decide(_ request: Request, _ serving: DecisionPlaces) -> Decision {
     let now = request.now ?? clock()
     return serving.decide { scratch in
-      let reading = scratch.asksLedger ? LedgerReading(engine.ledger) : .unavailable
+      let reading =
+        scratch.asksLedger ? scratch.reading(engine.ledger, engine.ledgerIndex) : .unavailable
       var decision = scratch.decide(request, now: now, reading: reading)
-      decision.origin = DecisionOrigin(request, ledger: reading.index)
+      decision.origin = DecisionOrigin(request, ledger: reading.source)
       return decision
     }
   }

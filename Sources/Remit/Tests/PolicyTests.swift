@@ -36,7 +36,7 @@ public enum PolicyTests {
     ledger.preload(test.performances.flatMap { given(by: $0, of: policy.typed, now) })
     let expectations = test.expectations.map { expectation in
       var decision = snapshot.decide(expectation.request, now: now, ledger: ledger)
-      decision.origin = DecisionOrigin(expectation.request, ledger: ledger.index)
+      decision.origin = DecisionOrigin(expectation.request, ledger: LedgerReference(ledger.index))
       return ExpectationOutcome(
         expectation, decision: decision, line: line(of: expectation.span, in: policy))
     }

@@ -57,7 +57,7 @@ extension DecisionScratch {
     _ request: Request, now: Instant, reading: LedgerReading
   ) -> Decision {
     reset()
-    if snapshot.hasDuties { evaluator.ledger = reading }
+    if snapshot.hasDuties { evaluator.read(reading) }
     let moment = request.now ?? now
     switch translate(request, now: moment) {
     case .valid: return decide(now: moment)

@@ -21,6 +21,7 @@ struct SnapshotView: @unchecked Sendable {
   var entities: EntityRows
   var grants: GrantView
   let effect: EffectView
+  let duties: DutyView
   /// Constant entities of the policy have lower ids than this: only they are keys of the index.
   let constantEntityCount: UInt32
   let weekdayType: EnumTypeID
