@@ -36,8 +36,11 @@ def load(rows):
 
 
 def ledger(rows):
-    return table(["entries", "with separation ns", "without ns", "added ns"],
-                 [[row["entries"], row["with"]["median"], row["without"]["median"], row["added"]]
+    return table(["entries", "with separation ns", "p99 ns", "over an empty ledger ns",
+                  "entries add ns", "to an allow ns", "without separation ns"],
+                 [[row["entries"], row["with"]["median"], row["with"]["p99"],
+                   row["empty"]["median"], row["added"], row["added_to_allows"],
+                   row["without"]["median"]]
                   for row in rows])
 
 

@@ -17,17 +17,38 @@ public struct Latencies: Encodable, Sendable {
 
   /// - Precondition: at least one request.
   public init(_ engine: Engine, _ requests: [Request], reasons: Reasons, passes: Int) {
-    let work = MeasuredWork(engine, requests, passes: 1)
-    _ = work.run(reasons)
+    self = Self.ofEach([engine], requests, reasons: reasons, passes: passes)[0]
+  }
+
+  /// The same requests by several engines, pass by pass in turns, so that what else the machine
+  /// does falls on all of them.
+  ///
+  /// - Precondition: at least one request.
+  public static func ofEach(
+    _ engines: [Engine], _ requests: [Request], reasons: Reasons, passes: Int
+  ) -> [Latencies] {
+    let works = engines.map { MeasuredWork($0, requests, passes: 1) }
+    for work in works { _ = work.run(reasons) }
     let clockCost = Clock.cost()
-    var least = [UInt64](repeating: .max, count: requests.count)
-    for _ in 0..<max(passes, 5) { work.time(reasons, clockCost: clockCost, into: &least) }
-    let start = Clock.nanoseconds()
-    _ = work.run(reasons)
-    meanWall = (Clock.nanoseconds() - start) / UInt64(requests.count)
-    least.sort()
-    median = Self.quantile(50, of: least)
-    p99 = Self.quantile(99, of: least)
+    let unknown = [UInt64](repeating: .max, count: requests.count)
+    var least = [[UInt64]](repeating: unknown, count: engines.count)
+    for _ in 0..<max(passes, 5) {
+      for (number, work) in works.enumerated() {
+        work.time(reasons, clockCost: clockCost, into: &least[number])
+      }
+    }
+    return zip(works, least).map { work, least in
+      let start = Clock.nanoseconds()
+      _ = work.run(reasons)
+      return Latencies(
+        least.sorted(), meanWall: (Clock.nanoseconds() - start) / UInt64(least.count))
+    }
+  }
+
+  private init(_ sorted: [UInt64], meanWall: UInt64) {
+    median = Self.quantile(50, of: sorted)
+    p99 = Self.quantile(99, of: sorted)
+    self.meanWall = meanWall
   }
 
   /// The least of sorted numbers that `percent` of them do not exceed.

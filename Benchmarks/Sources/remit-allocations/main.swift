@@ -1,8 +1,9 @@
 // Prints how many allocations a decision makes, for each folder of data that is named.
 //
-//   remit-allocations [--at-most N] FOLDER…
+//   remit-allocations [--at-most N] [--ledger ENTRIES] FOLDER…
 //
-// With --at-most it fails where a decision makes more, on average.
+// With --at-most it fails where a decision makes more, on average. With --ledger it also counts for
+// `separate duties` over a ledger with so many entries.
 import BenchmarkSupport
 import CAllocationCounter
 import Foundation
@@ -79,23 +80,11 @@ func proveCounter() {
 
 func twoDecimals(_ value: Double) -> String { String(format: "%.2f", value) }
 
-var arguments = Array(CommandLine.arguments.dropFirst())
-var atMost = Double.infinity
-if arguments.first == "--at-most", arguments.count > 1 {
-  guard let number = Double(arguments[1]) else { fail("`\(arguments[1])` is no number") }
-  atMost = number
-  arguments.removeFirst(2)
-}
-if arguments.isEmpty { fail("name at least one folder of data") }
-proveCounter()
-
-var tooMany = false
-for folder in arguments {
-  let universe = try Universe(contentsOf: URL(filePath: folder))
-  let engine = try universe.makeEngine()
-  try universe.check(engine)
-  let work = MeasuredWork(engine, universe.requests, passes: 1)
+/// Prints what decisions allocate, and says whether that is more than it may be.
+func report(_ name: String, _ engine: Engine, _ requests: [Request], atMost: Double) -> Bool {
+  let work = MeasuredWork(engine, requests, passes: 1)
   _ = work.run(.complete)
+  var tooMany = false
   for reasons in [Reasons.complete, .none] {
     let (count, _) = counted { work.run(reasons) }
     let each = Double(count.allocations) / Double(work.decisions)
@@ -103,10 +92,43 @@ for folder in arguments {
     if each > atMost { tooMany = true }
     print(
       """
-      {"folder": "\(folder)", "reasons": "\(reasons)", "allocations": \(twoDecimals(each)), \
+      {"folder": "\(name)", "reasons": "\(reasons)", "allocations": \(twoDecimals(each)), \
       "deallocations": \(twoDecimals(Double(count.deallocations) / Double(work.decisions))), \
       "bytes": \(twoDecimals(bytes))}
       """)
   }
+  return tooMany
+}
+
+var arguments = Array(CommandLine.arguments.dropFirst())
+var atMost = Double.infinity
+if arguments.first == "--at-most", arguments.count > 1 {
+  guard let number = Double(arguments[1]) else { fail("`\(arguments[1])` is no number") }
+  atMost = number
+  arguments.removeFirst(2)
+}
+var entries: Int?
+if arguments.first == "--ledger", arguments.count > 1 {
+  guard let number = Int(arguments[1]) else { fail("`\(arguments[1])` is no number") }
+  entries = number
+  arguments.removeFirst(2)
+}
+if arguments.isEmpty && entries == nil { fail("name at least one folder of data") }
+proveCounter()
+
+var tooMany = false
+if let entries {
+  let changes = try SeparatedChanges(entries: entries, persons: 1_000)
+  for (name, engine) in [
+    ("ledger/n\(entries)", changes.separated), ("ledger/n\(entries)/free", changes.free),
+  ] where report(name, engine, changes.requests, atMost: atMost) {
+    tooMany = true
+  }
+}
+for folder in arguments {
+  let universe = try Universe(contentsOf: URL(filePath: folder))
+  let engine = try universe.makeEngine()
+  try universe.check(engine)
+  if report(folder, engine, universe.requests, atMost: atMost) { tooMany = true }
 }
 if tooMany { fail("a decision makes more than \(atMost) allocations") }

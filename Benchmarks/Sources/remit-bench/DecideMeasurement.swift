@@ -108,7 +108,9 @@ struct InstrumentedRun: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "instrumented", abstract: "Decide each request once, under an instrument.")
 
-  @Argument var folder: String
+  @Argument var folder: String?
+  @Option(help: "Instead of a folder: `separate duties` over a ledger with so many entries.")
+  var ledger: Int?
   @Flag(help: "With as few reasons as may be.") var noReasons = false
 
   private struct Row: Encodable {
@@ -118,12 +120,23 @@ struct InstrumentedRun: ParsableCommand {
   }
 
   func run() throws {
-    let universe = try Universe(contentsOf: URL(filePath: folder))
-    let engine = try universe.makeEngine()
-    // Also the warm-up.
-    try universe.check(engine)
-    let work = MeasuredWork(engine, universe.requests, passes: 1)
+    let name: String
+    let work: MeasuredWork
+    if let folder {
+      let universe = try Universe(contentsOf: URL(filePath: folder))
+      let engine = try universe.makeEngine()
+      // Also the warm-up.
+      try universe.check(engine)
+      work = MeasuredWork(engine, universe.requests, passes: 1)
+      name = folder
+    } else if let ledger {
+      let changes = try SeparatedChanges(entries: ledger, persons: 1_000)
+      work = MeasuredWork(changes.separated, changes.requests, passes: 1)
+      name = "ledger/n\(ledger)"
+    } else {
+      throw ValidationError("name a folder, or the entries of a ledger")
+    }
     let allowed = work.run(noReasons ? .none : .complete)
-    try report(Row(folder: folder, decisions: work.decisions, allowed: allowed))
+    try report(Row(folder: name, decisions: work.decisions, allowed: allowed))
   }
 }

@@ -30,7 +30,7 @@ extension Engine {
       let now = ledger.now()
       let attempt = places.decide { $0.attempt(request, now: now, reading: reading) }
       var decision = attempt.decision
-      decision.origin = DecisionOrigin(request, ledger: reading.index, isPerforming: true)
+      decision.origin = DecisionOrigin(request, ledger: reading.source, isPerforming: true)
       guard decision.isAllowed, !attempt.performances.isEmpty else { return decision }
       let appended = try await ledger.append(
         attempt.performances, decidedAt: decision.inputs.ledgerPosition, about: attempt.objects,
@@ -67,7 +67,7 @@ extension Engine {
     }
     guard isRecorded else { throw .keyOfAnotherRequest(key) }
     var decision = attempt.decision
-    decision.origin = DecisionOrigin(request, ledger: reading.index, isPerforming: true)
+    decision.origin = DecisionOrigin(request, ledger: reading.source, isPerforming: true)
     return decision
   }
 }

@@ -35,7 +35,7 @@ extension Engine {
       var decision = attempt.decision
       // Of a policy that does not say who may: nobody.
       if !attempt.namesWithdrawal { decision = decision.unmatched }
-      decision.origin = DecisionOrigin(request, ledger: reading.index, isPerforming: true)
+      decision.origin = DecisionOrigin(request, ledger: reading.source, isPerforming: true)
       guard decision.isAllowed else { return decision }
       let position = try await ledger.withdraw(
         entry: entry, because: because, by: principal.uid,

@@ -25,6 +25,8 @@ public final class Engine: Sendable {
   private let sources: Mutex<Sources>
   /// Where performed duties are kept.
   public let ledger: any Ledger
+  /// The ledger's; asking the ledger for it would count a reference.
+  let ledgerIndex: LedgerIndex
 
   /// Builds an engine.
   ///
@@ -39,6 +41,7 @@ public final class Engine: Sendable {
     ledger: any Ledger = .inMemory, onViolation: OnViolation = .reject
   ) throws(EngineErrors) {
     self.ledger = ledger
+    ledgerIndex = ledger.index
     try policy.refuseUnknownNames(in: ledger)
     let made = try Snapshot(policy, entities, grants, at: Self.clock())
     try made.refuse(onViolation)
@@ -60,7 +63,7 @@ public final class Engine: Sendable {
         return scratch.decide(request, now: Instant(milliseconds: Platform.tickSince1970()))
       }
       // Read before the clock, so that the time is none before that of an entry that is seen.
-      let reading = LedgerReading(ledger)
+      let reading = scratch.reading(ledger, ledgerIndex)
       return scratch.decide(request, now: Self.clock(), reading: reading)
     }
   }

@@ -6,20 +6,20 @@ extension Policy {
   /// Under such a policy, what was performed before would be forgotten without a word. A duty that
   /// is retired is named enough, and so are the types in its entries.
   ///
-  /// - Complexity: O(n log n) in the entries.
+  /// - Complexity: O(kinds of entries).
   package func unknownNames(in index: LedgerIndex) -> [String] {
     let named = Set(typed.duties.map(\.wire))
     let retired = Set(typed.retiredDuties.map(\.wire))
     var duties: [Text: Int] = [:]
     var types: [Text: Int] = [:]
-    for entry in index.all where !retired.contains(entry.duty) {
-      if !named.contains(entry.duty) {
-        duties[entry.duty, default: 0] += 1
+    for kind in index.kinds where !retired.contains(kind.duty) {
+      if !named.contains(kind.duty) {
+        duties[kind.duty, default: 0] += kind.count
         continue
       }
-      for type in Set([entry.object.type, entry.person.type])
+      for type in Set([kind.objectType, kind.personType])
       where typed.schema.entityType(wire: type) == nil {
-        types[type, default: 0] += 1
+        types[type, default: 0] += kind.count
       }
     }
     func entries(_ count: Int) -> String { count == 1 ? "1 entry" : "\(count) entries" }

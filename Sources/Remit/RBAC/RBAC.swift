@@ -229,9 +229,9 @@ public final class RBAC: Sendable {
   func decide(_ request: Request, _ serving: DecisionPlaces) -> Decision {
     let now = request.now ?? clock()
     return serving.decide { scratch in
-      scratch.asksLedger
-        ? scratch.decide(request, now: now, reading: LedgerReading(engine.ledger))
-        : scratch.decide(request, now: now)
+      guard scratch.asksLedger else { return scratch.decide(request, now: now) }
+      let reading = scratch.reading(engine.ledger, engine.ledgerIndex)
+      return scratch.decide(request, now: now, reading: reading)
     }
   }
 

@@ -1,3 +1,5 @@
+import RemitModel
+
 /// Nodes under construction, hash-consed.
 struct NodeStore {
   private(set) var nodes: [Node] = []

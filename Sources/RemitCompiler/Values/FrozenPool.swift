@@ -1,3 +1,5 @@
+import RemitModel
+
 /// The owner of a view's memory.
 ///
 /// A pool may be extended by strings and entities; versions share memory as `AppendArray` says. Ids

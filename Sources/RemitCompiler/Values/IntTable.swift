@@ -1,3 +1,5 @@
+public import RemitModel
+
 /// A hash table from 64-bit keys to 32-bit values, in two flat arrays.
 ///
 /// Keys are pairs of ids that the compiler gives out, so the hash needs no seed, and equal

@@ -1,4 +1,4 @@
-package import RemitModel
+public import RemitModel
 
 /// What an id of an address stands for.
 @usableFromInline

@@ -8,7 +8,7 @@ package import RemitModel
 package struct ValuePool: Sendable {
   /// The frozen pool whose ids come first.
   package let below: PoolView?
-  let seed: UInt64
+  package let seed: UInt64
   let firstString: UInt32
   let firstEntity: UInt32
   let firstAddress: UInt32

@@ -42,7 +42,7 @@ extension DecisionScratch {
   }
 
   private mutating func origin(_ asked: Request) -> DecisionOrigin {
-    DecisionOrigin(asked, ledger: evaluator.ledger.index, isPerforming: isPerforming)
+    DecisionOrigin(asked, ledger: evaluator.ledger.source, isPerforming: isPerforming)
   }
 
   /// What applies all the same, for another person or object, no waiver has lifted.
@@ -131,13 +131,25 @@ extension DecisionScratch {
   private mutating func demanded(by cause: Decision.Cause) -> [Obligation] {
     var demanded: [Obligation]
     switch cause {
-    case .forbidden, .separated, .failed: demanded = obligations(of: reasons.denies.array)
+    case .forbidden, .separated, .failed:
+      demanded = oblige(reasons.denies) ? obligations(of: reasons.denies.array) : []
     case .permitted:
-      demanded = obligations(of: reasons.allows.array)
-      if !isPerforming { demanded += performObligation() }
+      demanded = oblige(reasons.allows) ? obligations(of: reasons.allows.array) : []
+      if !isPerforming, !performing.isEmpty {
+        let perform = performObligations.obligations(
+          for: performing, by: evaluator.facts.action, snapshot)
+        if demanded.isEmpty { return perform }
+        demanded += perform
+      }
     case .unmatched, .invalid: demanded = []
     }
-    return demanded.sorted(by: Self.isOrdered)
+    return demanded.count > 1 ? demanded.sorted(by: Self.isOrdered) : demanded
+  }
+
+  private func oblige(_ rules: borrowing Stack<UInt32>) -> Bool {
+    for index in 0..<rules.count
+    where evaluator.view.rules[Int(rules[index])].obligationCount > 0 { return true }
+    return false
   }
 
   /// What the rules demand, each demand once with all the rules behind it.
@@ -157,15 +169,6 @@ extension DecisionScratch {
       Obligation(
         name: demand.name.string, record: demand.record, by: names.sorted().map(\.string))
     }
-  }
-
-  /// What is allowed because of who has performed what has to be recorded in turn.
-  private mutating func performObligation() -> [Obligation] {
-    guard !performing.isEmpty else { return [] }
-    let duties = performing.map { snapshot.policy.duties[Int($0.duty)] }
-    let names = Set(duties.map { Text($0.name) }).sorted().map(\.string)
-    let wires = Set(duties.map { Value.string($0.wire) })
-    return [Obligation(name: Obligation.perform, record: ["duties": .set(wires)], by: names)]
   }
 
   /// The checker has proved that no field errs; one that does all the same is left out.

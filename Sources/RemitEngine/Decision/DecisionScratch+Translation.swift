@@ -53,15 +53,13 @@ extension DecisionScratch {
   @inline(__always)
   private mutating func translateHead(_ request: RequestContent) -> Bool {
     evaluator.forgetFacts()
-    let principalType = evaluator.view.requests.types.find(
-      evaluator.intern(request.principal.uid.type), 0)
-    let resourceType = evaluator.view.requests.types.find(
-      evaluator.intern(request.resource.uid.type), 0)
+    let principalType = type(named: request.principal.uid.type)
+    let resourceType = type(named: request.resource.uid.type)
     guard principalType != IntTableView.none, resourceType != IntTableView.none else {
       return false
     }
     let action = evaluator.view.requests.actions.find(
-      evaluator.intern(request.action), resourceType)
+      action(named: request.action), resourceType)
     guard action != IntTableView.none else { return false }
     let entry = evaluator.view.requests.entry(
       principal: principalType, action: action, resource: resourceType)
@@ -73,6 +71,24 @@ extension DecisionScratch {
     evaluator.facts.principal = entity(request.principal, principalType)
     evaluator.facts.resource = entity(request.resource, resourceType)
     return true
+  }
+
+  /// The number of a type, or none.
+  @inline(__always)
+  private mutating func type(named name: Text) -> UInt32 {
+    let names = evaluator.view.requests.typeNames
+    let known = name.string.utf8.withContiguousStorageIfAvailable { names.find($0) }
+    if let known, let type = known { return type }
+    return evaluator.view.requests.types.find(evaluator.intern(name), 0)
+  }
+
+  /// The name of an action as a string of the pool, or none.
+  @inline(__always)
+  private mutating func action(named name: Text) -> UInt32 {
+    let names = evaluator.view.requests.actionNames
+    let known = name.string.utf8.withContiguousStorageIfAvailable { names.find($0) }
+    if let known, let action = known { return action }
+    return evaluator.intern(name)
   }
 
   private mutating func entity(_ entity: RequestEntity, _ type: UInt32) -> UInt32 {

@@ -33,7 +33,10 @@ package struct DecisionScratch: ~Copyable {
   var suspended = Stack<UInt32>()
   var liftedSuspensions = Stack<UInt32>()
   /// What the request performs.
-  var performing: [PerformedDuty] = []
+  var performing = Stack<PerformedDuty>()
+  var dutySeparations = Stack<UInt32>()
+  var performObligations = PerformObligations()
+  var ledgerReference: LedgerReference?
   var reasons = Reasons()
   var walk = EffectWalk()
 
@@ -58,7 +61,7 @@ package struct DecisionScratch: ~Copyable {
     anywhereRoles.removeAll()
     suspended.removeAll()
     liftedSuspensions.removeAll()
-    if !performing.isEmpty { performing.removeAll(keepingCapacity: true) }
+    performing.removeAll()
     reasons.removeAll()
     if !trace.considerations.isEmpty { trace = DecisionTrace() }
     walk = EffectWalk()

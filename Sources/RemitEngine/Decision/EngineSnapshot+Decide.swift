@@ -58,7 +58,7 @@ extension DecisionScratch {
   package mutating func decide(
     _ request: Request, now: Instant, reading: LedgerReading
   ) -> Decision {
-    if snapshot.hasDuties { evaluator.ledger = reading }
+    if snapshot.hasDuties { evaluator.read(reading) }
     return decide(request, now: now)
   }
 

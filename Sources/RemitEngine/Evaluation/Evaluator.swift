@@ -21,13 +21,16 @@ struct Evaluator: ~Copyable {
   var context = Stack<Slot>()
   /// What `performed` and separations of duties read.
   var ledger = LedgerReading.unavailable
+  /// Everything that the ledger was asked about, as often as it was.
+  var ledgerObjects = Stack<UInt32>()
+  var ledgerNumbers: LedgerNumbers
   /// Values of memoised nodes.
   private var memo = RequestMap<Slot>()
+  /// The same while another principal asks, kept from one time to the next.
+  private var otherMemo: RequestMap<Slot>?
   var frames: Stack<Slot>
   private var frameTop = 0
   let schema: Schema
-  let duties: [TypedDuty]
-  let dutyPrograms: [GraphDuty]
   /// By action: the Remit names of its context's attributes, as strings of the pool.
   let contextKeys: [[UInt32]]
 
@@ -37,8 +40,7 @@ struct Evaluator: ~Copyable {
     contextKeys = snapshot.requests.contextKeys
     tables = graph.tables
     schema = graph.policy.schema
-    duties = graph.policy.duties
-    dutyPrograms = graph.duties
+    ledgerNumbers = LedgerNumbers(graph.policy)
     pool = ValuePool(above: view.pool)
     frames = Stack(repeating: .absent, count: max(graph.frameSlotsMax, 1))
   }
@@ -53,6 +55,7 @@ struct Evaluator: ~Copyable {
   mutating func reset() {
     pool.removeAll()
     memo.removeAll()
+    ledgerObjects.removeAll()
     frameTop = 0
   }
 
@@ -90,15 +93,17 @@ struct Evaluator: ~Copyable {
   mutating func asking<Result>(
     as principal: UInt32, _ body: (inout Evaluator) -> Result
   ) -> Result {
-    let asked = facts
-    let top = frameTop
-    var remembered = RequestMap<Slot>()
+    let (asking, hidesContext, top) = (facts.principal, facts.hidesContext, frameTop)
+    var remembered = otherMemo.take() ?? RequestMap<Slot>()
+    remembered.removeAll()
     swap(&memo, &remembered)
     facts.principal = principal
     facts.hidesContext = true
     let result = body(&self)
     swap(&memo, &remembered)
-    facts = asked
+    otherMemo = consume remembered
+    facts.principal = asking
+    facts.hidesContext = hidesContext
     frameTop = top
     return result
   }

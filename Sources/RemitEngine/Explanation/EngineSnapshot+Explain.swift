@@ -6,7 +6,7 @@ extension EngineSnapshot {
   func explain(_ origin: DecisionOrigin, _ inputs: DecisionInputs) -> Explanation {
     explain(
       origin.request, now: inputs.now,
-      reading: LedgerReading(index: origin.ledger, position: inputs.ledgerPosition),
+      reading: LedgerReading(source: origin.ledger, position: inputs.ledgerPosition),
       isPerforming: origin.isPerforming)
   }
 

@@ -4,7 +4,6 @@ extension TracingEvaluator {
   /// The persons recorded for the object's present version, and those whom it knows itself.
   func performed(_ id: DutyID, on value: Value, _ expression: TypedExpression) -> Outcome {
     guard case .entity(let object) = value else { return fail(.missingEntity, expression) }
-    var ledger = ledger
     guard let entries = ledger.entries(about: object) else {
       return fail(.ledgerUnavailable, expression)
     }

@@ -1,4 +1,5 @@
 import RemitCompiler
+import RemitModel
 
 /// What one entity was granted.
 struct GranteeEntry: BitwiseCopyable, @unchecked Sendable {

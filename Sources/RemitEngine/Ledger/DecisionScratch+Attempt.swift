@@ -25,11 +25,11 @@ extension DecisionScratch {
     isPerforming = true
     defer { isPerforming = false }
     let decision = decide(asked, now: now, reading: reading)
-    let objects = evaluator.ledger.objects
+    let objects = ledgerObjects()
     guard decision.isAllowed else { return attempt(decision, [], about: objects) }
     var performances: [Performance] = []
     var about = objects
-    for one in performing {
+    for one in performing.array {
       guard let performance = performance(of: one, asked) else {
         return attempt(refusal(of: one, now: now, asked: asked), [], about: objects)
       }
@@ -37,6 +37,11 @@ extension DecisionScratch {
       performances.append(performance)
     }
     return attempt(decision, performances, about: about)
+  }
+
+  /// What the decision read the ledger about.
+  private mutating func ledgerObjects() -> Set<EntityUID> {
+    Set(evaluator.ledgerObjects.array.map { evaluator.pool.uid($0, in: snapshot.policy.schema) })
   }
 
   private mutating func attempt(

@@ -62,6 +62,14 @@ struct Stack<Element: BitwiseCopyable>: ~Copyable {
     capacity *= 2
   }
 
+  /// Lends some of the elements.
+  func withElements<R>(
+    _ range: Range<Int>, _ body: (UnsafeBufferPointer<Element>) -> R
+  ) -> R {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return body(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count))
+  }
+
   /// A copy. O(elements).
   var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
 }
@@ -70,5 +78,18 @@ extension Stack where Element: Equatable {
   func contains(_ element: Element) -> Bool {
     for index in 0..<count where base[index] == element { return true }
     return false
+  }
+}
+
+extension Stack where Element: Comparable {
+  /// O(n²), and O(n) where they are in order: for a few elements.
+  mutating func sort() {
+    for index in stride(from: 1, to: count, by: 1) {
+      var place = index
+      while place > 0, base[place] < base[place - 1] {
+        (base[place], base[place - 1]) = (base[place - 1], base[place])
+        place -= 1
+      }
+    }
   }
 }

@@ -4,8 +4,12 @@ import RemitModel
 /// What a request's words mean, by their ids in the pool: from wire names to types, actions and
 /// entries. Valid as long as its `RequestTables` live.
 struct RequestView: @unchecked Sendable {
+  /// wire name → entity type
+  let typeNames: NameTableView
   /// (wire name, 0) → entity type
   let types: IntTableView
+  /// wire name → the same as a string of the pool
+  let actionNames: NameTableView
   /// (wire name, resource type) → action
   let actions: IntTableView
   /// (principal type × resource types + resource type, action) → entry
@@ -33,6 +37,7 @@ final class RequestTables: Sendable {
   let view: RequestView
   /// By action: the Remit names of its context's attributes, as strings of the pool.
   let contextKeys: [[UInt32]]
+  private let names: [NameTable]
   private let flags: FlatArray<Bool>
   private let contextShapes: FlatArray<ContextShape>
   private let attributeShapes: FlatArray<AttributeShape>
@@ -67,8 +72,15 @@ final class RequestTables: Sendable {
     flags = FlatArray(schema.entityTypes.map(\.isOpen))
     contextShapes = FlatArray(contexts.shapes)
     attributeShapes = FlatArray(contexts.attributes)
+    let actionWires = Set(schema.actions.map(\.wire))
+    names = [
+      NameTable(
+        schema.entityTypes.enumerated().map { ($1.wire, UInt32($0)) }, seed: pool.seed),
+      NameTable(actionWires.map { ($0, pool.intern($0)) }, seed: pool.seed),
+    ]
     view = RequestView(
-      types: owners[0].view, actions: owners[1].view, entries: owners[2].view,
+      typeNames: names[0].view, types: owners[0].view, actionNames: names[1].view,
+      actions: owners[1].view, entries: owners[2].view,
       typeCount: typeCount, isOpen: flags.base, contexts: contextShapes.base,
       attributes: attributeShapes.base, columns: owners[3].view, cases: owners[4].view)
   }

@@ -6,6 +6,7 @@ final class SnapshotMemory: Sendable {
   /// Without pool, rows of entities, ancestors and grants, which are those of `GrowingMemory`.
   private let fixed: SnapshotAddresses
   private let effect: EffectMemory
+  private let duties: DutyMemory
   private let tables: [FrozenIntTable]
   private let owners: Owners
 
@@ -74,6 +75,7 @@ final class SnapshotMemory: Sendable {
       rows: growing.rows.base, attributes: attributes.base, columns: keep(data.columns),
       ancestors: growing.ancestors.base, ancestorIDs: keep(data.ancestorIDs))
     effect = EffectMemory(graph.effect)
+    duties = DutyMemory(graph)
     fixed = SnapshotAddresses(
       pool: growing.pool.view, nodes: nodes.base, operands: operands.base,
       constants: constants.base,
@@ -81,7 +83,7 @@ final class SnapshotMemory: Sendable {
       paths: keep(graph.tables.paths), keys: keep(graph.tables.keys),
       conditions: conditions.base, rules: rules.base, permissions: permissions.base,
       index: index, roles: roles, entities: entities, grants: growing.grants.view,
-      effect: effect.view, requests: requests.view,
+      effect: effect.view, requests: requests.view, duties: duties.view,
       constantEntityCount: UInt32(graph.pool.entityCount),
       weekdayType: graph.policy.weekdayType)
     self.tables = tables

@@ -22,6 +22,7 @@ struct SnapshotAddresses: @unchecked Sendable {
   var grants: GrantView
   let effect: EffectView
   let requests: RequestView
+  let duties: DutyView
   /// Constant entities of the policy have lower ids than this: only they are keys of the index.
   let constantEntityCount: UInt32
   let weekdayType: EnumTypeID
@@ -49,6 +50,7 @@ struct SnapshotView: @unchecked Sendable {
   @inline(__always) var grants: GrantView { base.pointee.grants }
   @inline(__always) var effect: EffectView { base.pointee.effect }
   @inline(__always) var requests: RequestView { base.pointee.requests }
+  @inline(__always) var duties: DutyView { base.pointee.duties }
   /// Constant entities of the policy have lower ids than this: only they are keys of the index.
   @inline(__always) var constantEntityCount: UInt32 { base.pointee.constantEntityCount }
   @inline(__always) var weekdayType: EnumTypeID { base.pointee.weekdayType }

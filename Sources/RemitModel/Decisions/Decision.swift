@@ -136,11 +136,11 @@ package protocol DecisionSource: AnyObject, Sendable {
 package struct DecisionOrigin: Sendable {
   package let request: Request
   /// What the ledger held; `nil` where there was none, or it could not be read.
-  package let ledger: LedgerIndex?
+  package let ledger: LedgerReference?
   /// Whether what the request performs is recorded with the decision.
   package let isPerforming: Bool
 
-  package init(_ request: Request, ledger: LedgerIndex?, isPerforming: Bool = false) {
+  package init(_ request: Request, ledger: LedgerReference?, isPerforming: Bool = false) {
     self.request = request
     self.ledger = ledger
     self.isPerforming = isPerforming

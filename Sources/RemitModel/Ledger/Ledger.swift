@@ -5,7 +5,7 @@
 /// one object the later one is refused if it was decided before the earlier one, across threads and
 /// processes, and that `index` holds what was appended.
 public protocol Ledger: Sendable {
-  /// What decisions read.
+  /// What decisions read: the same object each time.
   var index: LedgerIndex { get }
 
   /// The ledger's clock. It never goes back.

@@ -48,6 +48,18 @@ package enum ByteHash {
     return word(left, count &- 8) == word(right, count &- 8)
   }
 
+  /// The first and the last 8 bytes of at most 16; of fewer than 8, all of them and zero.
+  @inlinable
+  @inline(__always)
+  package static func ends(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> (first: UInt64, last: UInt64) {
+    guard let base = bytes.baseAddress else { return (0, 0) }
+    let raw = UnsafeRawPointer(base)
+    if bytes.count < 8 { return (short(raw, bytes.count), 0) }
+    return (word(raw, 0), word(raw, bytes.count &- 8))
+  }
+
   @inlinable
   @inline(__always)
   static func word(_ raw: UnsafeRawPointer, _ offset: Int) -> UInt64 {
