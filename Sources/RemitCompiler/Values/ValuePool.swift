@@ -14,6 +14,8 @@ package struct ValuePool: Sendable {
   let firstAddress: UInt32
   let firstComposite: UInt32
 
+  /// Whether anything was added.
+  package private(set) var isUsed = false
   package private(set) var bytes: [UInt8] = []
   package private(set) var ends: [Int] = [0]
   private(set) var stringTable = IDTable()
@@ -37,15 +39,9 @@ package struct ValuePool: Sendable {
   package var stringCount: Int { Int(firstString) + ends.count - 1 }
   package var entityCount: Int { Int(firstEntity) + entities.count }
 
-  /// Whether nothing was added.
-  @inline(__always)
-  private var isEmpty: Bool {
-    ends.count == 1 && entities.isEmpty && addresses.isEmpty && composites.isEmpty
-  }
-
   /// Forgets everything but the frozen part. O(what was added).
   package mutating func removeAll() {
-    if isEmpty { return }
+    isUsed = false
     bytes.removeAll(keepingCapacity: true)
     ends.removeSubrange(1...)
     stringTable.removeAll()
@@ -72,6 +68,7 @@ package struct ValuePool: Sendable {
     let hash = ByteHash.of(text, seed: seed)
     if let id = below?.find(text, hash: hash) { return id }
     if let own = stringTable.find(hash, { sameBytes($0, as: text) }) { return firstString + own }
+    isUsed = true
     let own = UInt32(ends.count - 1)
     bytes.append(contentsOf: text)
     ends.append(bytes.count)
@@ -108,6 +105,7 @@ package struct ValuePool: Sendable {
     if let own = entityTable.find(hash, { entities[Int($0)] == entity }) {
       return firstEntity + own
     }
+    isUsed = true
     let own = UInt32(entities.count)
     entities.append(entity)
     entityTable.append(hash)
@@ -127,6 +125,7 @@ package struct ValuePool: Sendable {
     if let own = addressTable.find(hash, { addresses[Int($0)] == address }) {
       return firstAddress + own
     }
+    isUsed = true
     let own = UInt32(addresses.count)
     addresses.append(address)
     addressTable.append(hash)
@@ -171,6 +170,7 @@ package struct ValuePool: Sendable {
       return composite.kind == kind && ownElements(of: composite).elementsEqual(content)
     }
     if let found { return Slot(kind, bits: UInt64(firstComposite + found)) }
+    isUsed = true
     let own = UInt32(composites.count)
     composites.append(
       Composite(start: UInt32(elements.count), count: UInt32(content.count), kind: kind))

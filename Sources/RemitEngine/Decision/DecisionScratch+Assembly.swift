@@ -21,9 +21,9 @@ extension DecisionScratch {
       for index in 0..<reasons.roles.count { append(permissionIn: reasons.roles[index], to: &ids) }
     case .unmatched, .invalid: break
     }
-    if !snapshot.hasObligations, reasons.isPlain() {
+    if !snapshot.hasObligations, ids.more == nil, reasons.isPlain() {
       return Decision(
-        cause: cause, reasons: ids, namesOneReason: namesOneReason, source: source,
+        cause: cause, reasons: ids.placed, namesOneReason: namesOneReason, source: source,
         origin: origin(asked), ledgerPosition: evaluator.ledger.position, now: now)
     }
     return decision(

@@ -102,35 +102,4 @@ extension DecisionScratch {
     let mayOblige = evaluator.view.effect.mayOblige
     return !mayOblige[side] && !mayOblige[side + 1]
   }
-
-  /// The same effect and cause as `decide(now:asked:)`, from the first rule that settles them.
-  ///
-  /// Separations are all looked at: they say which waivers were used. Of errors, those are missing
-  /// that belong to rules which were no longer needed.
-  mutating func decideEffect(now: Instant, asked: Request) -> Decision {
-    walk.stopsAtFirst = true
-    takeSuspensions()
-    takeGrants()
-    activateRoles()
-
-    collectCandidates(deny: true)
-    for index in 0..<candidates.count where !reasons.hasHoldingDeny {
-      considerDeny(candidates[index])
-    }
-    considerPermissionSeparations()
-    considerActiveSeparations()
-    takeDuties()
-    considerDutySeparations()
-    if let cause = reasons.causeOfDeny() { return assembled(cause, now: now, asked: asked) }
-
-    collectCandidates(deny: false)
-    for index in 0..<candidates.count where reasons.allows.isEmpty {
-      considerAllow(candidates[index])
-    }
-    if reasons.allows.isEmpty { considerPermissions() }
-    if !reasons.allows.isEmpty || !reasons.roles.isEmpty {
-      return assembled(.permitted, now: now, asked: asked)
-    }
-    return assembled(reasons.failures.isEmpty ? .unmatched : .failed, now: now, asked: asked)
-  }
 }

@@ -79,28 +79,49 @@ extension DecisionScratch {
   /// rule or permission of an active role allows.
   ///
   /// Denies are always all evaluated, and allows if no deny applies: a decision names everything
-  /// that determined it, so nothing stops at the first.
+  /// that determined it, so nothing stops at the first. Unless one reason is enough: then it does,
+  /// and of errors those are missing that belong to rules which were no longer needed. Separations
+  /// are all looked at even so: they say which waivers were used.
   mutating func decide(now: Instant, asked: Request) -> Decision {
-    if canStopEarly() { return decideEffect(now: now, asked: asked) }
-    takeSuspensions()
-    takeGrants()
-    activateRoles()
+    let stopsAtFirst = canStopEarly()
+    walk.stopsAtFirst = stopsAtFirst
+    takeRoles()
 
     collectCandidates(deny: true)
-    for index in 0..<candidates.count { considerDeny(candidates[index]) }
-    considerPermissionSeparations()
-    considerActiveSeparations()
-    takeDuties()
-    considerDutySeparations()
+    for index in 0..<candidates.count {
+      if stopsAtFirst, reasons.hasHoldingDeny { break }
+      considerDeny(candidates[index])
+    }
+    considerSeparations()
     if let cause = reasons.causeOfDeny() { return assembled(cause, now: now, asked: asked) }
 
     collectCandidates(deny: false)
-    for index in 0..<candidates.count { considerAllow(candidates[index]) }
-    considerPermissions()
+    for index in 0..<candidates.count {
+      if stopsAtFirst, !reasons.allows.isEmpty { break }
+      considerAllow(candidates[index])
+    }
+    if !activeRoles.isEmpty, !stopsAtFirst || reasons.allows.isEmpty { considerPermissions() }
     if !reasons.allows.isEmpty || !reasons.roles.isEmpty {
       return assembled(.permitted, now: now, asked: asked)
     }
     return assembled(reasons.failures.isEmpty ? .unmatched : .failed, now: now, asked: asked)
+  }
+
+  /// What roles the principal has and uses. Nothing is done for what the policy does not have.
+  @inline(__always)
+  mutating func takeRoles() {
+    if snapshot.hasSuspensions { takeSuspensions() }
+    if !evaluator.view.grants.isEmpty { takeGrants() }
+    if evaluator.facts.roles != nil || !authorizedRoles.isEmpty { activateRoles() }
+  }
+
+  @inline(__always)
+  mutating func considerSeparations() {
+    if snapshot.hasSuspensions { considerPermissionSeparations() }
+    if snapshot.hasActiveSeparations { considerActiveSeparations() }
+    guard snapshot.hasDuties else { return }
+    takeDuties()
+    considerDutySeparations()
   }
 
   /// A deny applies if its clauses hold, and also if they cannot be evaluated.

@@ -53,15 +53,17 @@ struct Evaluator: ~Copyable {
 
   /// Forgets the last request. O(what it left).
   mutating func reset() {
-    pool.removeAll()
+    if pool.isUsed { pool.removeAll() }
     memo.removeAll()
     ledgerObjects.removeAll()
     frameTop = 0
   }
 
   /// Whether all clauses of a program hold: a Bool, or the least error with its absolute sites.
+  @inline(__always)
   mutating func holds(_ program: Program) -> Slot {
     frameTop = Int(program.frameSize)
+    if program.count == 1 { return operand(Int(program.first), 0) }
     return conjunction(first: Int(program.first), count: Int(program.count), frame: 0)
   }
 

@@ -16,7 +16,7 @@ public struct Decision: Sendable {
     case permitted
   }
 
-  private let reasons: DeterminingIDs
+  private let placedReasons: PlacedIDs
   private let source: any DecisionSource
   /// What most decisions have none of.
   private let besides: Besides?
@@ -34,11 +34,15 @@ public struct Decision: Sendable {
     obligations: [Obligation], errors: [DecisionError], waivers: [String],
     source: any DecisionSource, origin: DecisionOrigin, ledgerPosition: UInt64, now: Instant
   ) {
-    let isPlain = obligations.isEmpty && errors.isEmpty && waivers.isEmpty
-    self.reasons = reasons
+    placedReasons = reasons.placed
     self.source = source
+    let isPlain =
+      obligations.isEmpty && errors.isEmpty && waivers.isEmpty && reasons.more == nil
     besides =
-      isPlain ? nil : Besides(obligations: obligations, errors: errors, waivers: waivers)
+      isPlain
+      ? nil
+      : Besides(
+        reasons: reasons.more, obligations: obligations, errors: errors, waivers: waivers)
     self.ledgerPosition = ledgerPosition
     self.now = now
     self.origin = origin
@@ -46,12 +50,12 @@ public struct Decision: Sendable {
     self.namesOneReason = namesOneReason
   }
 
-  /// The same without obligations, errors and waivers.
+  /// The same without obligations, errors and waivers, and with few reasons.
   package init(
-    cause: Cause, reasons: DeterminingIDs, namesOneReason: Bool = false,
+    cause: Cause, reasons: PlacedIDs, namesOneReason: Bool = false,
     source: any DecisionSource, origin: DecisionOrigin, ledgerPosition: UInt64, now: Instant
   ) {
-    self.reasons = reasons
+    placedReasons = reasons
     self.source = source
     besides = nil
     self.ledgerPosition = ledgerPosition
@@ -64,8 +68,12 @@ public struct Decision: Sendable {
   /// A decision of the same inputs that nothing has determined.
   package var unmatched: Decision {
     Decision(
-      cause: .unmatched, reasons: DeterminingIDs(), source: source, origin: origin,
+      cause: .unmatched, reasons: PlacedIDs(), source: source, origin: origin,
       ledgerPosition: ledgerPosition, now: now)
+  }
+
+  private var reasons: DeterminingIDs {
+    DeterminingIDs(placed: placedReasons, more: besides?.reasons)
   }
 
   public var effect: Effect { cause == .permitted ? .allow : .deny }
@@ -109,13 +117,19 @@ public struct Decision: Sendable {
 }
 
 extension Decision {
-  /// Obligations, errors and waivers: apart, so that a decision without them is small.
+  /// Obligations, errors, waivers and many reasons: apart, so that a decision without them is small.
   fileprivate final class Besides: Sendable {
+    /// Those after the first eight.
+    let reasons: [DeterminingID]?
     let obligations: [Obligation]
     let errors: [DecisionError]
     let waivers: [String]
 
-    init(obligations: [Obligation], errors: [DecisionError], waivers: [String]) {
+    init(
+      reasons: [DeterminingID]?, obligations: [Obligation], errors: [DecisionError],
+      waivers: [String]
+    ) {
+      self.reasons = reasons
       self.obligations = obligations
       self.errors = errors
       self.waivers = waivers

@@ -39,49 +39,61 @@ package struct DeterminingID: Hashable, Sendable, BitwiseCopyable {
 
 /// What determined a decision: a few numbers in place, more of them on the heap, so that a decision
 /// with no more reasons than most have allocates nothing.
-@usableFromInline
 package struct DeterminingIDs: Sendable {
-  private static var placesMax: Int { 8 }
+  /// The first of them.
+  package private(set) var placed = PlacedIDs()
+  /// Those that have no place; `nil` and not empty, so that there is nothing to count references to.
+  package private(set) var more: [DeterminingID]?
 
-  @usableFromInline var count = 0
-  @usableFromInline var places: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-  /// `nil` and not empty, so that there is nothing to count references to.
-  @usableFromInline var more: [DeterminingID]?
-
-  @inlinable
   package init() {}
+
+  package init(placed: PlacedIDs, more: [DeterminingID]?) {
+    self.placed = placed
+    self.more = more
+  }
 
   package init(_ ids: some Sequence<DeterminingID>) {
     for id in ids { append(id) }
   }
 
-  package var isEmpty: Bool { count == 0 }
+  package var isEmpty: Bool { placed.count == 0 }
 
-  @inlinable
   package mutating func append(_ id: DeterminingID) {
-    if count < 8 {
-      let place = count
-      withUnsafeMutableBytes(of: &places) {
-        $0.storeBytes(of: id.bits, toByteOffset: place &* 4, as: UInt32.self)
-      }
-    } else {
-      appendMore(id)
-    }
-    count &+= 1
-  }
-
-  @usableFromInline
-  mutating func appendMore(_ id: DeterminingID) {
+    if placed.append(id) { return }
     if more == nil { more = [] }
     more?.append(id)
   }
 
   /// In the order in which they were added; some may be there twice. O(n).
-  package var all: [DeterminingID] {
-    withUnsafeBytes(of: places) { bytes in
-      (0..<min(count, Self.placesMax)).map {
-        DeterminingID(bits: bytes.load(fromByteOffset: $0 * 4, as: UInt32.self))
-      }
-    } + (more ?? [])
+  package var all: [DeterminingID] { placed.all + (more ?? []) }
+}
+
+/// Up to eight of them, side by side.
+package struct PlacedIDs: Sendable, BitwiseCopyable {
+  private(set) var count: UInt64 = 0
+  private var pairs: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+  package init() {}
+
+  /// - Returns: whether there was a place.
+  mutating func append(_ id: DeterminingID) -> Bool {
+    // Whole pairs are written, so that a copy right after need not wait for parts of them.
+    let half = UInt64(id.bits) &<< (count & 1 &* 32)
+    switch count &>> 1 {
+    case 0: pairs.0 |= half
+    case 1: pairs.1 |= half
+    case 2: pairs.2 |= half
+    case 3: pairs.3 |= half
+    default: return false
+    }
+    count &+= 1
+    return true
+  }
+
+  var all: [DeterminingID] {
+    let pairs = [pairs.0, pairs.1, pairs.2, pairs.3]
+    return (0..<Int(count)).map { place in
+      DeterminingID(bits: UInt32(truncatingIfNeeded: pairs[place / 2] >> UInt64(place % 2 * 32)))
+    }
   }
 }
