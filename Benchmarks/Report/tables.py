@@ -52,8 +52,10 @@ def reload(rows):
 
 
 def threads(rows):
-    return table(["data", "two threads decide", "two threads spin", "ratio", "decisions/s"],
-                 [[case(row["folder"]), row["decide_scaling"], row["spin_scaling"], row["ratio"],
+    return table(["data", "two threads decide", "with an engine each", "two threads spin",
+                  "ratio", "ratio, an engine each", "decisions/s"],
+                 [[case(row["folder"]), row["decide_scaling"], row["separate_scaling"],
+                   row["spin_scaling"], row["ratio"], row["separate_ratio"],
                    int(row["decisions_per_second"])] for row in rows])
 
 

@@ -36,6 +36,7 @@ final class Checker {
   var roles: [RoleEntry] = []
   var grants: [GrantEntry] = []
   var rules: [RuleEntry] = []
+  var headParts = HeadParts()
   var separations: [SeparationEntry] = []
   var limits: [LimitEntry] = []
   var duties: [DutyEntry] = []

@@ -3,14 +3,14 @@ package import RemitModel
 extension DecisionGraph {
   /// Compiles a checked policy.
   ///
-  /// - Parameter effectGraph: whether to build the effect graph. Decisions are the same without.
+  /// - Parameter effectGraph: how much of the effect graph to build. Decisions are the same without.
   /// - Throws: a refusal, where the policy is larger than
   ///   `GraphLimit` lets a graph be.
   /// - Complexity: O(size of the policy × entries that each declaration meets).
   package static func compile(
-    _ policy: TypedPolicy, effectGraph: Bool = true
+    _ policy: TypedPolicy, effectGraph: EffectGraph.Extent = .shared
   ) throws(CompileRefusal) -> DecisionGraph {
-    var compiler = GraphCompiler(policy, buildsEffectGraph: effectGraph)
+    var compiler = GraphCompiler(policy, effectExtent: effectGraph)
     return try compiler.compile()
   }
 
@@ -44,15 +44,15 @@ extension DecisionGraph {
 /// One compilation, step by step.
 private struct GraphCompiler {
   let policy: TypedPolicy
-  let buildsEffectGraph: Bool
+  let effectExtent: EffectGraph.Extent
   var lowering: Lowering
   var rules: [GraphRule] = []
   var obligations: [GraphObligation] = []
   var permissions: [GraphPermission] = []
 
-  init(_ policy: TypedPolicy, buildsEffectGraph: Bool) {
+  init(_ policy: TypedPolicy, effectExtent: EffectGraph.Extent) {
     self.policy = policy
-    self.buildsEffectGraph = buildsEffectGraph
+    self.effectExtent = effectExtent
     lowering = Lowering(policy)
   }
 
@@ -115,12 +115,12 @@ private struct GraphCompiler {
     let frameSize = (rules.map(\.program) + permissions.map(\.program)).map(\.frameSize)
       .reduce(conditions.map(\.frameSize).max() ?? 0, max)
     let needed = Int(frameSize + lowering.store.calledFrameMax) + lowering.stackedSlotsMax
-    guard buildsEffectGraph, needed <= GraphLimit.frameSlotsMax else { return EffectGraph() }
+    guard effectExtent != .none, needed <= GraphLimit.frameSlotsMax else { return EffectGraph() }
     var builder = EffectBuilder(
       EffectFormulas(
         nodes: lowering.store.nodes, operands: lowering.store.operands,
         costs: lowering.store.costs, conditions: conditions, tables: lowering.tables,
-        pool: lowering.pool))
+        pool: lowering.pool), effectExtent)
     let effect = builder.build(
       rules: rules, permissions: permissions, index: index, roles: roles, frameSize: frameSize)
     lowering.tables = builder.formulas.tables

@@ -81,16 +81,22 @@ public struct SourceFileID: Hashable, Comparable, Sendable {
 }
 
 /// A half-open range of byte offsets in one file.
+///
+/// 12 bytes: a syntax tree has several for each word. Files are far smaller than 2 GB; offsets
+/// beyond that are cut.
 public struct SourceSpan: Hashable, Sendable, Comparable {
   public let file: SourceFileID
-  public let lower: Int
-  public let upper: Int
+  private let start: Int32
+  private let end: Int32
 
   public init(file: SourceFileID, lower: Int, upper: Int) {
     self.file = file
-    self.lower = lower
-    self.upper = max(lower, upper)
+    start = Int32(clamping: lower)
+    end = Int32(clamping: max(lower, upper))
   }
+
+  public var lower: Int { Int(start) }
+  public var upper: Int { Int(end) }
 
   /// The smallest span that holds both; both lie in one file.
   public func union(_ other: SourceSpan) -> SourceSpan {

@@ -3,8 +3,12 @@ package import RemitSource
 /// Parses one file. Never throws, never stops at the first problem: a tree and all diagnostics.
 ///
 /// O(bytes); recursion is bounded by `SyntaxLimits.nestingDepthMax`, whatever the bytes are.
+///
+/// - Parameter keepsTokens: whether a tree without errors has its tokens, which are larger than the
+///   rest of it. Formatting and colouring need them.
 package func parse(
-  _ source: SourceFile, as file: SourceFileID, limits: TextLimits = TextLimits()
+  _ source: SourceFile, as file: SourceFileID, limits: TextLimits = TextLimits(),
+  keepsTokens: Bool = true
 ) -> SyntaxTree {
   source.bytes.withUnsafeBufferPointer { bytes in
     var lexer = Lexer(bytes: bytes, file: file, limits: limits)
@@ -13,9 +17,11 @@ package func parse(
       bytes: bytes, file: file, tokens: lexer.tokens, lexemes: lexer.lexemes)
     let root = parser.policy()
     let end = SourceSpan(file: file, lower: bytes.count, upper: bytes.count)
+    let diagnostics = DiagnosticSink.merge(lexer.sink, parser.sink, endOfFile: end)
     return SyntaxTree(
-      file: file, source: source, tokens: lexer.tokens, root: root,
-      diagnostics: DiagnosticSink.merge(lexer.sink, parser.sink, endOfFile: end))
+      file: file, source: source,
+      tokens: keepsTokens || diagnostics.hasErrors ? lexer.tokens : [], root: root,
+      diagnostics: diagnostics)
   }
 }
 

@@ -53,6 +53,25 @@ struct DigestTests {
     #expect(try compiled(types + action + changed + second).digest != base.digest)
   }
 
+  @Test("covers the whole of parts that are longer than what is hashed at once")
+  func longParts() throws {
+    func digest(of text: String) throws -> String {
+      let long = text + String(repeating: "x", count: 70_000)
+      let role = """
+        role r {
+          can read on Doc when principal.name == "\(long)"
+          can read on Doc when principal.name == "\(long)" and 1 < 2
+        }
+
+        """
+      return try compiled(
+        types.replacing("level: Int", with: "level: Int, name: String") + action + role
+      ).digest
+    }
+    #expect(try digest(of: "a") == digest(of: "a"))
+    #expect(try digest(of: "a") != digest(of: "b"))
+  }
+
   @Test("is over a text in which names cannot pass for structure")
   func lengths() throws {
     let graph = try compiled(types + action + second)
@@ -95,6 +114,26 @@ struct GraphTests {
       """)
     #expect(graph.nodes.count { $0.operation == .like } == 1)
     #expect(graph.nodes.count { $0.isMemoised } == 1)
+  }
+
+  @Test("has diagrams of single rules only where they are asked for")
+  func singleRules() throws {
+    let text = """
+      module m
+      entity User { n: Int }
+      entity Doc
+      action read on Doc by User
+      action write on Doc by User
+      allow a: User to read on Doc when principal.n > 1
+      allow b: User to write on Doc when principal.n > 1
+      allow c: User to write on Doc when principal.n > 1
+      """
+    let graph = try compiled(text)
+    let whole = try DecisionGraph.compile(graph.policy, effectGraph: .whole)
+    #expect(graph.effect.listRoots.count { $0 != EffectGraph.none } == 1)
+    #expect(whole.effect.listRoots.count { $0 != EffectGraph.none } == 2)
+    #expect(graph.checkInvariants().isEmpty && whole.checkInvariants().isEmpty)
+    #expect(graph.digest == whole.digest)
   }
 
   @Test("counts the rules that every request looks at")

@@ -1,6 +1,7 @@
 import Foundation
 import Remit
 import RemitTestSupport
+import Synchronization
 import Testing
 
 private let source = """
@@ -54,6 +55,26 @@ struct EngineTests {
     // Whichever was found first.
     #expect(short.determining == ["m.owner"])
     #expect(short.cause == complete.cause)
+  }
+
+  @Test("frees what a new policy replaces itself, and leaves that to nobody who decides meanwhile")
+  func freesOldSnapshot() throws {
+    let policy = try Policy(source: source)
+    let engine = try Engine(policy, entities: entities())
+    let isDone = Atomic(false)
+    let busy = DispatchGroup()
+    for _ in 0..<2 {
+      DispatchQueue.global().async(group: busy) {
+        while !isDone.load(ordering: .relaxed) { _ = engine.decide(request("ada", "read")) }
+      }
+    }
+    for _ in 0..<50 {
+      weak let old = engine.snapshot
+      try engine.update(policy: policy)
+      #expect(old == nil)
+    }
+    isDone.store(true, ordering: .relaxed)
+    busy.wait()
   }
 
   @Test("takes a new policy at once, and keeps the old one where the new does not fit the data")

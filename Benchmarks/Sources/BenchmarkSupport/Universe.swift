@@ -24,13 +24,19 @@ public struct Universe: Sendable {
     self.grants =
       FileManager.default.fileExists(atPath: grants.path)
       ? try Grants(contentsOf: grants) : Grants()
-    requests = try Self.lines(of: folder.appending(path: "requests.jsonl")).map { line in
-      var request = try Request(json: line)
-      request.now = Self.now
-      return request
-    }
+    requests = try Self.requests(in: folder)
     expected = try Self.lines(of: folder.appending(path: "expected.jsonl")).map { line in
       try JSONDecoder().decode(Answer.self, from: Data(line))
+    }
+  }
+
+  /// The requests of a folder, made anew: threads that share requests count references to the same
+  /// strings, and wait for each other where they do.
+  public static func requests(in folder: URL) throws -> [Request] {
+    try lines(of: folder.appending(path: "requests.jsonl")).map { line in
+      var request = try Request(json: line)
+      request.now = now
+      return request
     }
   }
 

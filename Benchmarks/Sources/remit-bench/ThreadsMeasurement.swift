@@ -23,52 +23,74 @@ struct ThreadsMeasurement: ParsableCommand {
     let rounds: Int
     /// Medians over the rounds.
     let decideScaling: Double
+    /// The same of two threads that have an engine each, and share nothing at all.
+    let separateScaling: Double
     let spinScaling: Double
     let ratio: Double
+    let separateRatio: Double
     let decisionsPerSecond: Double
 
     enum CodingKeys: String, CodingKey {
       case folder, rounds, ratio
       case decideScaling = "decide_scaling"
+      case separateScaling = "separate_scaling"
       case spinScaling = "spin_scaling"
+      case separateRatio = "separate_ratio"
       case decisionsPerSecond = "decisions_per_second"
     }
   }
 
+  /// What one round measured: how much more two threads do than one.
+  private struct Round {
+    let decide: Double
+    let separate: Double
+    let spin: Double
+    let rate: Double
+  }
+
   func run() throws {
-    let universe = try Universe(contentsOf: URL(filePath: folder))
-    let engine = try universe.makeEngine()
-    try universe.check(engine)
-    let requests = universe.requests
+    let folder = URL(filePath: folder)
+    let universe = try Universe(contentsOf: folder)
+    let engines = [try universe.makeEngine(), try Universe(contentsOf: folder).makeEngine()]
+    try universe.check(engines[0])
+    // Requests of its own for each thread.
+    let requests = try (0..<2).map { _ in Array(try Universe.requests(in: folder).prefix(100)) }
     let length = UInt64(milliseconds)
-    let decide: @Sendable (Int) -> Double = { _ in
-      Double(Self.decisions(engine, requests, milliseconds: length))
+    let decide: @Sendable (Int) -> Double = { thread in
+      Double(Self.decisions(engines[0], requests[thread], milliseconds: length))
+    }
+    let separate: @Sendable (Int) -> Double = { thread in
+      Double(Self.decisions(engines[thread], requests[thread], milliseconds: length))
     }
     let turn: @Sendable (Int) -> Double = { _ in Double(spin(milliseconds: length)) }
-    var rows: [(decide: Double, spin: Double, rate: Double)] = []
+    var taken: [Round] = []
     for round in 0...rounds {
       let oneDecides = inThreads(1, decide).reduce(0, +)
       let oneSpins = inThreads(1, turn).reduce(0, +)
       let twoDecide = inThreads(2, decide).reduce(0, +)
       let twoSpin = inThreads(2, turn).reduce(0, +)
+      let twoSeparate = inThreads(2, separate).reduce(0, +)
       // The first warms up.
-      if round > 0 {
-        rows.append(
-          (twoDecide / oneDecides, twoSpin / oneSpins, twoDecide * 1_000 / Double(length)))
-      }
+      guard round > 0 else { continue }
+      taken.append(
+        Round(
+          decide: twoDecide / oneDecides, separate: twoSeparate / oneDecides,
+          spin: twoSpin / oneSpins, rate: twoDecide * 1_000 / Double(length)))
     }
     try report(
       Row(
-        folder: folder, rounds: rounds, decideScaling: Self.median(rows.map(\.decide)),
-        spinScaling: Self.median(rows.map(\.spin)),
-        ratio: Self.median(rows.map { $0.decide / $0.spin }),
-        decisionsPerSecond: Self.median(rows.map(\.rate)).rounded()))
+        folder: self.folder, rounds: rounds, decideScaling: Self.median(taken.map(\.decide)),
+        separateScaling: Self.median(taken.map(\.separate)),
+        spinScaling: Self.median(taken.map(\.spin)),
+        ratio: Self.median(taken.map { $0.decide / $0.spin }),
+        separateRatio: Self.median(taken.map { $0.separate / $0.spin }),
+        decisionsPerSecond: Self.median(taken.map(\.rate)).rounded()))
   }
 
   private static func decisions(
     _ engine: Engine, _ requests: [Request], milliseconds: UInt64
   ) -> Int {
-    let work = MeasuredWork(engine, Array(requests.prefix(100)), passes: 1)
+    let work = MeasuredWork(engine, requests, passes: 1)
     let end = Clock.nanoseconds() + milliseconds * 1_000_000
     var count = 0
     while Clock.nanoseconds() < end {

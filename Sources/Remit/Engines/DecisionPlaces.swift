@@ -12,6 +12,9 @@ import Synchronization
 final class DecisionPlaces: Sendable {
   /// A power of two.
   private static let count = 64
+  /// How long an update waits for decisions under way.
+  private static let pausesMax = 50
+  private static let pauseMicroseconds: UInt32 = 100
 
   private struct Place: ~Copyable {
     let isTaken = Atomic<Bool>(false)
@@ -54,9 +57,13 @@ final class DecisionPlaces: Sendable {
   var snapshot: EngineSnapshot { current.withLock { $0.snapshot } }
 
   /// Replaces the snapshot. What is being decided is decided under the one before.
-  func update(_ snapshot: EngineSnapshot) {
+  ///
+  /// - Parameter freesOld: whether to wait a moment for those who still decide by the old one, so that
+  ///   it is freed here: freeing a large policy takes longer than ten thousand decisions.
+  func update(_ snapshot: EngineSnapshot, freesOld: Bool = false) {
+    var old = snapshot
     let new = current.withLock { current in
-      current.snapshot = snapshot
+      swap(&old, &current.snapshot)
       current.version += 1
       version.store(current.version, ordering: .releasing)
       return current.version
@@ -65,6 +72,11 @@ final class DecisionPlaces: Sendable {
     for index in 0..<Self.count where take(index) {
       if places[index].version != new { places[index].empty() }
       leave(index)
+    }
+    var pauses = freesOld ? Self.pausesMax : 0
+    while pauses > 0, !isKnownUniquelyReferenced(&old) {
+      Platform.pause(microseconds: Self.pauseMicroseconds)
+      pauses -= 1
     }
   }
 

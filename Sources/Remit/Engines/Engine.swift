@@ -127,7 +127,7 @@ public final class Engine: Sendable {
         besides: snapshot)
       try made.refuse(onViolation)
       sources = next
-      places.update(made.snapshot)
+      places.update(made.snapshot, freesOld: true)
     }
   }
 

@@ -175,6 +175,9 @@ package enum Platform {
     return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
   }
 
+  /// Gives the processor away for a while.
+  package static func pause(microseconds: UInt32) { _ = usleep(microseconds) }
+
   /// Milliseconds since 1970 by the system's clock.
   package static func millisecondsSince1970() -> Int64 {
     var time = timespec()

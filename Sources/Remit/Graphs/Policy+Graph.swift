@@ -9,16 +9,25 @@ extension Policy {
   /// - Throws: why the policy cannot be decided.
   /// - Returns: `nil` where no action is called that.
   package func graphFigures(action: String?) throws(EngineErrors) -> GraphFigures? {
-    let graph = try decidableGraph()
+    let graph = try wholeGraph()
     guard let actions = actions(named: action) else { return nil }
     return graph.figures { actions.contains($0) }
   }
 
   /// The effect graph of one action, or of all.
   package func graphPicture(action: String?) throws(EngineErrors) -> GraphPicture? {
-    let graph = try decidableGraph()
+    let graph = try wholeGraph()
     guard let actions = actions(named: action) else { return nil }
     return graph.picture { actions.contains($0) }
+  }
+
+  /// Compiled once more, with the diagrams that nothing is decided by.
+  private func wholeGraph() throws(EngineErrors) -> DecisionGraph {
+    do throws(CompileRefusal) {
+      return try DecisionGraph.compile(typed, effectGraph: .whole)
+    } catch {
+      throw EngineErrors(error, files: files)
+    }
   }
 
   /// ` (did you mean …)`, or nothing.

@@ -19,10 +19,10 @@ package struct LoadedPolicy: Sendable {
   /// - Parameter now: the time by which waivers have lapsed; without it nothing is said of them.
   package init(_ sources: [SourceFile], now: Instant? = nil) {
     var files = SourceFiles()
-    let trees = sources.map { parse($0, as: files.add($0)) }
+    let trees = sources.map { parse($0, as: files.add($0), keepsTokens: false) }
     let vocabularies = EmbeddedVocabularies.all.map { vocabulary in
       let file = SourceFile(path: "\(vocabulary.name) (vocabulary)", text: vocabulary.text)
-      return parse(file, as: files.add(file))
+      return parse(file, as: files.add(file), keepsTokens: false)
     }
     let result = check(trees, files: files, vocabularies: vocabularies)
     var lapsed: [Diagnostic] = []

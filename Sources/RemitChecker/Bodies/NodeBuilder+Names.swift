@@ -181,7 +181,7 @@ extension NodeBuilder {
       checker.moduleByName[first.text] != nil || checker.vocabularyNames.contains(first.text)
     if isForeignModule {
       checker.report(
-        CheckProblem.moduleNotInUse(NameSyntax(parts: [first], span: first.span)))
+        CheckProblem.moduleNotInUse(NameSyntax(first)))
       return broken(syntax.span)
     }
     return nil

@@ -23,6 +23,20 @@ struct PermissionHead {
   let isWhole: Bool
 }
 
+/// What many heads have in common, kept once: there are many rules, and few types and actions.
+struct HeadParts {
+  private var types: Set<[EntityTypeID]> = []
+  private var actions: Set<Set<ActionID>> = []
+
+  mutating func shared(_ types: [EntityTypeID]) -> [EntityTypeID] {
+    self.types.insert(types).memberAfterInsert
+  }
+
+  mutating func shared(_ actions: Set<ActionID>) -> Set<ActionID> {
+    self.actions.insert(actions).memberAfterInsert
+  }
+}
+
 extension Checker {
   func ruleHead(_ index: Int) -> RuleHead {
     let rule = rules[index].syntax
@@ -30,9 +44,10 @@ extension Checker {
     let subject = subjectPatterns(rule.subject, ofRule: index)
     let object = objectPatterns(rule.object, from: tree)
     let list = actions(of: rule.actions, from: tree)
+    let actions = headParts.shared(list.actions)
     return RuleHead(
-      subject: subject.patterns, object: object.patterns, actions: list.actions,
-      actionQuery: query(rule.actions, list.actions),
+      subject: subject.patterns, object: object.patterns, actions: actions,
+      actionQuery: query(rule.actions, actions),
       principals: subject.patterns.flatMap(principalTypes),
       resources: object.patterns.map(types(fitting:)),
       isWhole: subject.isWhole && object.isWhole && list.isWhole)
@@ -65,7 +80,7 @@ extension Checker {
           isWhole = false
           continue
         }
-        patterns += entities.map { .entity($0) }
+        for entity in entities { patterns.append(.entity(entity)) }
       }
     }
     return (patterns, isWhole)
@@ -109,7 +124,7 @@ extension Checker {
         report(
           CheckProblem.cannotLieIn(name(of: type), name(of: ancestor.type), at: span))
       }
-      return [.typesIn(types, ancestor.uid)]
+      return [.typesIn(headParts.shared(types), ancestor.uid)]
     case .holders:
       return nil
     }
@@ -127,6 +142,11 @@ extension Checker {
   }
 
   private func types(fitting patterns: [EntityPattern]) -> [EntityTypeID] {
+    // Most heads name one type, which needs no set.
+    if patterns.count == 1, case .typesIn(let members, let uid) = patterns[0], members.count == 1 {
+      let isPossible = schema.entityType(wire: uid.type).map { schema.canLie(members[0], in: $0) }
+      return isPossible == true ? members : []
+    }
     var types: Set<EntityTypeID> = []
     for pattern in patterns {
       switch pattern {
@@ -138,7 +158,7 @@ extension Checker {
         types.formUnion(members.filter { schema.canLie($0, in: above) })
       }
     }
-    return types.sorted()
+    return headParts.shared(types.sorted())
   }
 
   /// The role of a name, or `nil` with a diagnostic reported.

@@ -36,7 +36,7 @@ extension Checker {
   /// anything that names them is looked at. O(tokens).
   private var namesWithdrawal: Bool {
     trees.contains { tree in
-      let tokens = tree.tokens
+      let tokens = tree.tokens.isEmpty ? lex(tree.source, as: tree.file).tokens : tree.tokens
       guard tokens.count > 2 else { return false }
       return (0..<tokens.count - 2).contains { index in
         tokens[index].span.byteCount == Self.builtinModule.utf8.count

@@ -40,10 +40,9 @@ extension Checker {
     _ name: NameSyntax, in space: NameSpace, from tree: Int, what: String? = nil
   ) -> Symbol? {
     let what = what ?? space.what
-    guard name.parts.allSatisfy({ !$0.text.isEmpty }), let last = name.parts.last else {
-      return nil
-    }
-    if name.parts.count == 1 {
+    guard name.isWhole else { return nil }
+    let last = name.lastPart
+    if name.isSimple {
       switch lookUp(short: last.text, in: space, from: tree) {
       case .found(let symbol): return symbol
       case .silent: return nil
@@ -71,9 +70,7 @@ extension Checker {
 
   /// The module that a name of several parts names first, if the file may speak of it.
   private func module(of name: NameSyntax, from tree: Int) -> Int? {
-    let prefix = NameSyntax(
-      parts: Array(name.parts.dropLast()),
-      span: name.parts[0].span.union(name.parts[name.parts.count - 2].span))
+    guard let prefix = name.prefix else { return scopes[tree].module }
     guard let module = moduleByName[prefix.text] else {
       let inReach = scopes[tree].reach.map { modules[$0].name }
       let near = suggestion(for: prefix.text, among: inReach)

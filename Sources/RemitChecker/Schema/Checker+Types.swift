@@ -195,16 +195,14 @@ extension Checker {
       return []
     case .named(let names):
       return names.compactMap { name in
-        guard let last = name.parts.last else { return nil }
-        if name.parts.count == 1 {
-          if case .found(.alias(let index)) = lookUp(short: last.text, in: .types, from: tree) {
+        guard let prefix = name.prefix else {
+          if case .found(.alias(let index)) = lookUp(short: name.last, in: .types, from: tree) {
             return index
           }
           return nil
         }
-        let prefix = name.parts.dropLast().map(\.text).joined(separator: ".")
-        guard let module = moduleByName[prefix],
-          case .alias(let index)? = modules[module].tables[NameSpace.types.rawValue][last.text]?
+        guard let module = moduleByName[prefix.text],
+          case .alias(let index)? = modules[module].tables[NameSpace.types.rawValue][name.last]?
             .symbol
         else { return nil }
         return index

@@ -42,7 +42,7 @@ extension Checker {
   /// The full name of a rule, role, grant or separation, or `nil` with a diagnostic reported.
   private func determiningName(_ name: NameSyntax, _ context: ExpectationContext) -> String? {
     let module = modules[scopes[context.tree].module]
-    let local = name.parts.count == 1 ? module.fullName(name.last) : name.text
+    let local = name.isSimple ? module.fullName(name.last) : name.text
     if context.grants.contains(local) { return local }
     switch resolve(name, in: .policies, from: context.tree, what: "rule, role, grant or separation")
     {

@@ -64,16 +64,19 @@ extension CanonicalText {
   }
 
   mutating func names(of types: Set<EntityTypeID>, _ schema: Schema) {
-    let names = types.map { schema[$0].name }.sorted(by: PolicyDigest.isOrdered)
     list("types") { text in
-      for name in names { text.name(name) }
+      text.ordered(types) { schema[$0].name }
     }
   }
 
   mutating func names(of actions: Set<ActionID>, _ schema: Schema) {
-    let names = actions.map { schema[$0].name }.sorted(by: PolicyDigest.isOrdered)
     list("actions") { text in
-      for name in names { text.name(name) }
+      text.ordered(actions) { schema[$0].name }
     }
+  }
+
+  private mutating func ordered<Thing>(_ things: Set<Thing>, _ name: (Thing) -> String) {
+    if things.count == 1, let only = things.first { return self.name(name(only)) }
+    for one in things.map(name).sorted(by: PolicyDigest.isOrdered) { self.name(one) }
   }
 }

@@ -6,11 +6,19 @@ package struct CanonicalText {
   private var hash = SHA256()
   private var buffer: [UInt8] = []
   private let keepsAll: Bool
+  /// Whether it goes into another text as a whole.
+  private let isPart: Bool
   /// The whole text, where it is kept.
   private(set) var kept = ""
 
   package init(keepsAll: Bool = false) {
     self.keepsAll = keepsAll
+    isPart = false
+  }
+
+  private init(isPart: Bool) {
+    keepsAll = false
+    self.isPart = isPart
   }
 
   /// `sha256:` and 64 hex digits.
@@ -33,7 +41,7 @@ package struct CanonicalText {
     buffer.append(contentsOf: word.utf8)
     body(&self)
     buffer.append(UInt8(ascii: ")"))
-    if buffer.count > 1 << 16 || keepsAll { flush() }
+    if buffer.count > 1 << 16 || keepsAll, !isPart { flush() }
   }
 
   /// ` word`: one of ours, never from outside.
@@ -43,7 +51,15 @@ package struct CanonicalText {
   }
 
   package mutating func number(_ number: some BinaryInteger) {
-    word(String(number))
+    // Lengths of strings, which are most of all numbers.
+    if number >= 0, number < 100 {
+      let small = UInt8(truncatingIfNeeded: number)
+      buffer.append(UInt8(ascii: " "))
+      if small >= 10 { buffer.append(UInt8(ascii: "0") + small / 10) }
+      buffer.append(UInt8(ascii: "0") + small % 10)
+    } else {
+      word(String(number))
+    }
   }
 
   /// ` 5:hello`
@@ -71,10 +87,11 @@ package struct CanonicalText {
 
   /// Things in an order of their own text, for sets.
   mutating func sorted<Thing>(
-    _ things: some Sequence<Thing>, _ write: (inout CanonicalText, Thing) -> Void
+    _ things: some Collection<Thing>, _ write: (inout CanonicalText, Thing) -> Void
   ) {
+    if things.count == 1, let only = things.first { return write(&self, only) }
     let texts = things.map { thing in
-      var text = CanonicalText()
+      var text = CanonicalText(isPart: true)
       write(&text, thing)
       return text.buffer
     }

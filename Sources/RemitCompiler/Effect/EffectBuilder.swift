@@ -37,8 +37,12 @@ struct EffectBuilder {
     let texts: [ByteString]
   }
 
-  init(_ formulas: EffectFormulas) {
+  /// Whether lists of one rule have a diagram too.
+  private let coversAll: Bool
+
+  init(_ formulas: EffectFormulas, _ extent: EffectGraph.Extent) {
     self.formulas = formulas
+    coversAll = extent == .whole
     numbers[EffectNode(.end)] = EffectGraph.end
     numbers[EffectNode(.unknown)] = EffectGraph.unknown
   }
@@ -52,7 +56,7 @@ struct EffectBuilder {
     graph.frameSize = frameSize
     graph.mayOblige = Array(repeating: false, count: index.sides.count)
     graph.listRoots = Array(repeating: EffectGraph.none, count: index.lists.count)
-    let demands = rules.map { formulas.conjuncts(of: $0.program) }
+    var demands: [UInt32: [UInt32]] = [:]
     let outline = IndexOutline(index)
     graph.listShares = Array(repeating: false, count: index.lists.count)
     var known: [[UInt32]: (root: UInt32, shares: Bool)] = [:]
@@ -63,9 +67,13 @@ struct EffectBuilder {
           if candidates.contains(where: { rules[Self.rule($0)].obligationCount > 0 }) {
             graph.mayOblige[side] = true
           }
+          guard coversAll || candidates.count > 1 else { continue }
           let made =
             known[candidates]
-            ?? root(candidates.map { Residual(target: $0, demands: demands[Self.rule($0)]) })
+            ?? root(
+              candidates.map { rule in
+                Residual(target: rule, demands: self.demands(of: rule, rules, &demands))
+              })
           known[candidates] = made
           graph.listRoots[Int(list.list)] = made.root
           graph.listShares[Int(list.list)] = made.shares
@@ -74,15 +82,32 @@ struct EffectBuilder {
       }
     }
     areRules = false
-    let asked = permissions.map { formulas.conjuncts(of: $0.program) }
     for run in roles.permissionRuns {
+      guard coversAll || run.count > 1 else {
+        graph.permissionRoots.append(EffectGraph.none)
+        graph.permissionsShare.append(false)
+        continue
+      }
       let ids = roles.permissionIDs[Int(run.first)..<Int(run.first + run.count)]
-      let made = root(ids.map { Residual(target: $0, demands: asked[Int($0)]) })
+      let made = root(
+        ids.map {
+          Residual(target: $0, demands: formulas.conjuncts(of: permissions[Int($0)].program))
+        })
       graph.permissionRoots.append(made.root)
       graph.permissionsShare.append(made.shares)
       if made.root == EffectGraph.none { graph.withoutGraph += 1 }
     }
     return graph
+  }
+
+  private mutating func demands(
+    of candidate: UInt32, _ rules: [GraphRule], _ known: inout [UInt32: [UInt32]]
+  ) -> [UInt32] {
+    let rule = UInt32(Self.rule(candidate))
+    if let demands = known[rule] { return demands }
+    let demands = formulas.conjuncts(of: rules[Int(rule)].program)
+    known[rule] = demands
+    return demands
   }
 
   private static func rule(_ candidate: UInt32) -> Int { Int(candidate & ~CandidateIndex.repeated) }

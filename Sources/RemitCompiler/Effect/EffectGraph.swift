@@ -145,6 +145,16 @@ package struct EffectGraph: Hashable, Sendable {
   /// How many lists and runs have only their reason pass, because their graph would be too large.
   package var withoutGraph = 0
 
+  /// How much of it a compiler builds.
+  package enum Extent: Sendable {
+    case none
+    /// The diagrams of several rules or permissions: nothing is shared, and so nothing saved, where
+    /// there is one alone.
+    case shared
+    /// All of them, for pictures.
+    case whole
+  }
+
   @inlinable package static var end: UInt32 { 0 }
   @inlinable package static var unknown: UInt32 { 1 }
   @inlinable package static var none: UInt32 { .max }

@@ -12,9 +12,10 @@ package func readEntities(_ bytes: [UInt8], file: String) -> Reading<Entities> {
   ) { (reader, entities) throws(JSONSyntaxError) in
     guard try reader.expect(.array, "an array of entities") else { return }
     var records: [EntityRecord] = []
+    let document = "\(file):$"
     var index = 0
     try reader.array { (reader) throws(JSONSyntaxError) in
-      if let record = try reader.entityRecord(origin: "\(file):$[\(index)]") {
+      if let record = try reader.entityRecord(from: document, element: index) {
         records.append(record)
       }
       index += 1
@@ -24,7 +25,9 @@ package func readEntities(_ bytes: [UInt8], file: String) -> Reading<Entities> {
 }
 
 extension JSONReader {
-  fileprivate mutating func entityRecord(origin: String) throws(JSONSyntaxError) -> EntityRecord? {
+  fileprivate mutating func entityRecord(
+    from document: String, element: Int
+  ) throws(JSONSyntaxError) -> EntityRecord? {
     guard try expect(.object, "an entity `{\"uid\": …, \"attrs\": {…}, \"parents\": […]}`") else {
       return nil
     }
@@ -47,7 +50,8 @@ extension JSONReader {
     }
     if !hasUID { report(.badJSON, "an entity needs `uid`") }
     return uid.map {
-      EntityRecord($0, attributes: attributes, parents: parents, origin: origin)
+      EntityRecord(
+        $0, attributes: attributes, parents: parents, from: document, element: element)
     }
   }
 }

@@ -10,10 +10,11 @@ package func readGrants(_ bytes: [UInt8], file: String) -> Reading<Grants> {
   ) { (reader, grants) throws(JSONSyntaxError) in
     guard try reader.expect(.array, "an array of grants") else { return }
     var records: [GrantRecord] = []
+    let document = "\(file):$"
     var index = 0
     try reader.array { (reader) throws(JSONSyntaxError) in
-      if let record = try reader.grantRecord(origin: "\(file):$[\(index)]") {
-        records.append(record)
+      if let record = try reader.grantRecord() {
+        records.append(record.from(document, element: index))
       }
       index += 1
     }
@@ -35,7 +36,7 @@ private struct GrantMembers {
 }
 
 extension JSONReader {
-  fileprivate mutating func grantRecord(origin: String) throws(JSONSyntaxError) -> GrantRecord? {
+  fileprivate mutating func grantRecord() throws(JSONSyntaxError) -> GrantRecord? {
     guard try expect(.object, "a grant `{\"role\": …, \"to\": …, \"on\": …}`") else { return nil }
     var members = GrantMembers()
     try object { (reader, key) throws(JSONSyntaxError) in
@@ -56,7 +57,7 @@ extension JSONReader {
     }
     return GrantRecord(
       id: members.id, role: role, to: grantees, on: scope, from: members.from,
-      until: members.until, because: members.because?.string, origin: origin)
+      until: members.until, because: members.because?.string)
   }
 
   private mutating func grantMember(

@@ -58,6 +58,14 @@ struct DataVersion {
     }
   }
 
+  private func write(parent: UInt32, _ text: inout CanonicalText) {
+    let pooled = pool.entity(parent)
+    text.list("in") { text in
+      text.text(schema[EntityTypeID(Int(pooled.type))].wire)
+      pool.withString(pooled.id) { text.bytes($0) }
+    }
+  }
+
   private func write(_ entity: UInt32, _ type: Int, _ text: inout CanonicalText) {
     let declared = schema.entityTypes[type]
     text.list("entity") { text in
@@ -70,9 +78,12 @@ struct DataVersion {
         text.value(value, schema)
       }
       let run = parents[Int(entity)]
+      guard run.count != 1 else { return write(parent: parentIDs[Int(run.first)], &text) }
       let above = Set(parentIDs[Int(run.first)..<Int(run.first + run.count)])
-      for parent in above.map({ pool.uid($0, in: schema) }).sorted() {
-        text.list("in") { $0.uid(parent) }
+      for parent in above.map({ (id: $0, uid: pool.uid($0, in: schema)) })
+        .sorted(by: { $0.uid < $1.uid })
+      {
+        write(parent: parent.id, &text)
       }
     }
   }

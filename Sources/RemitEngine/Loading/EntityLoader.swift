@@ -35,10 +35,9 @@ struct EntityLoader: GrantEntities {
   }
 
   private mutating func load(_ record: EntityRecord) {
-    let path = record.origin.isEmpty ? record.uid.description : record.origin
     guard let type = schema.entityType(wire: record.uid.type) else {
       problems.add(
-        .undeclaredType, path,
+        .undeclaredType, record.place,
         "the type `\(record.uid.type)` is not declared"
           + Conformer.suggestion(for: record.uid.type, among: schema.entityTypeByWire.keys))
       return
@@ -46,23 +45,23 @@ struct EntityLoader: GrantEntities {
     let id = pool.intern(record.uid, in: schema)
     coverPool()
     guard rows[Int(id)] == EntityRows.none else {
-      problems.add(.wrongType, path, "\(record.uid) is given twice")
+      problems.add(.wrongType, record.place, "\(record.uid) is given twice")
       return
     }
     rows[Int(id)] = UInt32(attributes.count)
     stored.append(id)
-    takeAttributes(record, type, path)
-    takeParents(record, id, type, path)
+    takeAttributes(record, type)
+    takeParents(record, id, type)
   }
 
   private mutating func takeAttributes(
-    _ record: EntityRecord, _ type: EntityTypeID, _ path: String
+    _ record: EntityRecord, _ type: EntityTypeID
   ) {
     let declared = schema[type].attributes
     if declared.attributes.isEmpty && record.attributes.isEmpty { return }
     var conformer = Conformer(schema)
     let exact = conformer.attributes(
-      record.attributes, of: declared, at: path + ".attrs",
+      record.attributes, of: declared, at: record.place + ".attrs",
       requiresAll: !options.allowsIncomplete)
     for problem in conformer.problems { problems.add(problem) }
     for name in names[type.int] {
@@ -71,21 +70,21 @@ struct EntityLoader: GrantEntities {
   }
 
   private mutating func takeParents(
-    _ record: EntityRecord, _ id: UInt32, _ type: EntityTypeID, _ path: String
+    _ record: EntityRecord, _ id: UInt32, _ type: EntityTypeID
   ) {
     let first = UInt32(parentIDs.count)
     let allowed = schema[type].parents
     for (index, parent) in record.parents.enumerated() {
       guard let parentType = schema.entityType(wire: parent.type) else {
         problems.add(
-          .undeclaredType, "\(path).parents[\(index)]",
+          .undeclaredType, "\(record.place).parents[\(index)]",
           "the type `\(parent.type)` is not declared"
             + Conformer.suggestion(for: parent.type, among: schema.entityTypeByWire.keys))
         continue
       }
       guard allowed.contains(parentType) else {
         problems.add(
-          .wrongType, "\(path).parents[\(index)]",
+          .wrongType, "\(record.place).parents[\(index)]",
           "a parent of a `\(record.uid.type)` cannot be a `\(parent.type)`")
         continue
       }
@@ -137,7 +136,7 @@ extension EntityLoader {
     for record in entities.records {
       guard let type = schema.entityType(wire: record.uid.type) else { continue }
       let id = pool.intern(record.uid, in: schema)
-      let path = record.origin.isEmpty ? record.uid.description : record.origin
+      let path = record.place
       let run = parents[Int(id)]
       for (index, parent) in parentIDs[Int(run.first)..<Int(run.first + run.count)].enumerated()
       where missing.contains(parent) {

@@ -13,8 +13,7 @@ public struct EntityRecord: Hashable, Sendable {
   /// By wire names.
   public var attributes: [Text: Value]
   public var parents: [EntityUID]
-  /// Where it came from, for messages: `entities.json:$[3]`; empty for values built in Swift.
-  public var origin: String
+  private var source: RecordOrigin
 
   public init(
     _ uid: EntityUID, attributes: [Text: Value] = [:], parents: [EntityUID] = [],
@@ -23,8 +22,26 @@ public struct EntityRecord: Hashable, Sendable {
     self.uid = uid
     self.attributes = attributes
     self.parents = parents
-    self.origin = origin
+    source = RecordOrigin(origin)
   }
+
+  /// - Parameter document: what it is element number `element` of, as in `entities.json:$`.
+  package init(
+    _ uid: EntityUID, attributes: [Text: Value], parents: [EntityUID], from document: String,
+    element: Int
+  ) {
+    self.init(uid, attributes: attributes, parents: parents)
+    source = RecordOrigin(document, element: element)
+  }
+
+  /// Where it came from, for messages: `entities.json:$[3]`; empty for values built in Swift.
+  public var origin: String {
+    get { source.text }
+    set { source = RecordOrigin(newValue) }
+  }
+
+  /// What messages call it.
+  package var place: String { source.isEmpty ? uid.description : source.text }
 }
 
 /// Grants as data, beside those that the policy declares. Unconditional.
@@ -47,7 +64,7 @@ public struct GrantRecord: Hashable, Sendable {
   public var from: Instant?
   public var until: Instant?
   public var because: String?
-  public var origin: String
+  private var source: RecordOrigin
 
   public init(
     id: Text? = nil, role: Text, to grantees: [EntityUID], on scope: Scope, from: Instant? = nil,
@@ -60,7 +77,20 @@ public struct GrantRecord: Hashable, Sendable {
     self.from = from
     self.until = until
     self.because = because
-    self.origin = origin
+    source = RecordOrigin(origin)
+  }
+
+  /// The same record as element number `element` of a document, such as `grants.json:$`.
+  package func from(_ document: String, element: Int) -> GrantRecord {
+    var record = self
+    record.source = RecordOrigin(document, element: element)
+    return record
+  }
+
+  /// Where it came from, for messages: `grants.json:$[3]`; empty for values built in Swift.
+  public var origin: String {
+    get { source.text }
+    set { source = RecordOrigin(newValue) }
   }
 }
 

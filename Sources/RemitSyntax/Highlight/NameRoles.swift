@@ -26,7 +26,7 @@ struct NameRoles {
   }
 
   mutating func type(_ name: NameSyntax) {
-    let isBuiltin = name.parts.count == 1 && BuiltinWords.types.contains(name.last)
+    let isBuiltin = name.isSimple && BuiltinWords.types.contains(name.last)
     add(name, isBuiltin ? .builtinType : .type)
   }
 

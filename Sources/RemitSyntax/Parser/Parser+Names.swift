@@ -76,10 +76,10 @@ extension Parser {
   mutating func reference(_ what: String = "a name") -> NameSyntax {
     let start = self.start
     let first = name(what)
-    guard at(.dot) else { return NameSyntax(parts: [first], span: first.span) }
-    var parts = [first]
-    while consume(.dot) { parts.append(name(what)) }
-    return NameSyntax(parts: parts, span: span(from: start))
+    guard at(.dot) else { return NameSyntax(first) }
+    var rest: [WordSyntax] = []
+    while consume(.dot) { rest.append(name(what)) }
+    return NameSyntax(first, rest, span: span(from: start))
   }
 
   mutating func typeReference() -> NameSyntax { reference("a type") }
@@ -211,12 +211,12 @@ extension Parser {
   private mutating func moduleWithColons(_ type: NameSyntax, from start: Int) -> NameSyntax {
     reportWithoutSilence(
       SyntaxProblem.doubleColonBetweenNames(at: tokens[previousIndex].span))
-    var parts = type.parts
+    var rest: [WordSyntax] = []
     while current.isAnyWord, peek() == .doubleColon {
-      parts.append(takeWord())
+      rest.append(takeWord())
       advance()
     }
-    return NameSyntax(parts: parts, span: span(from: start))
+    return type.appending(rest, span: span(from: start))
   }
 
   /// `User::ada`: an id without quotes, reported and read as if it had them.

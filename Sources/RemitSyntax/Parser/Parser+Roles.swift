@@ -146,14 +146,21 @@ extension Parser {
     let subject = head(.anyone)
     let actions = expectBeforeNames(.to) ? actionList() : .named([])
     let object = expectBeforeNames(.on) ? head(.anything) : .patterns([])
-    var rule = RuleSyntax(
+    let rest = ruleClauses()
+    return RuleSyntax(
       isDeny: isDeny, name: name, subject: subject, actions: actions, object: object,
-      clauses: [], because: nil, obligations: [])
-    ruleClauses(&rule)
-    return rule
+      clauses: rest.clauses, because: rest.because, obligations: rest.obligations)
   }
 
-  private mutating func ruleClauses(_ rule: inout RuleSyntax) {
+  /// What follows the head of a rule.
+  private struct RuleClauses {
+    var clauses: [ConditionClauseSyntax] = []
+    var because: StringSyntax?
+    var obligations: [ObligationSyntax] = []
+  }
+
+  private mutating func ruleClauses() -> RuleClauses {
+    var rule = RuleClauses()
     var order = ClauseOrder(["when", "because", "oblige"])
     while true {
       switch current {
@@ -168,7 +175,7 @@ extension Parser {
         note(&order, "oblige", mayRepeat: true)
         rule.obligations.append(obligation())
       default:
-        guard isMisspelt(as: [.when, .unless, .because, .oblige]) else { return }
+        guard isMisspelt(as: [.when, .unless, .because, .oblige]) else { return rule }
       }
     }
   }

@@ -14,24 +14,24 @@ package struct DeclarationSyntax: Sendable {
   }
 
   /// Indirect: the forms differ much in size, and a file may have a million small ones.
-  package indirect enum Form: Sendable {
-    case type(TypeAliasSyntax)
-    case enumeration(EnumSyntax)
-    case entity(EntityTypeSyntax)
-    case action(ActionSyntax)
-    case actionGroup(ActionGroupSyntax)
-    case constant(LetSyntax)
-    case condition(ConditionSyntax)
-    case role(RoleSyntax)
-    case grant(GrantSyntax)
+  package enum Form: Sendable {
+    indirect case type(TypeAliasSyntax)
+    indirect case enumeration(EnumSyntax)
+    indirect case entity(EntityTypeSyntax)
+    indirect case action(ActionSyntax)
+    indirect case actionGroup(ActionGroupSyntax)
+    indirect case constant(LetSyntax)
+    indirect case condition(ConditionSyntax)
+    indirect case role(RoleSyntax)
+    indirect case grant(GrantSyntax)
     case rule(RuleSyntax)
-    case duty(DutySyntax)
-    case retiredDuty(RetiredDutySyntax)
-    case separation(SeparationSyntax)
-    case waiver(WaiverSyntax)
-    case limit(LimitSyntax)
-    case fixture(FixtureSyntax)
-    case test(TestSyntax)
+    indirect case duty(DutySyntax)
+    indirect case retiredDuty(RetiredDutySyntax)
+    indirect case separation(SeparationSyntax)
+    indirect case waiver(WaiverSyntax)
+    indirect case limit(LimitSyntax)
+    indirect case fixture(FixtureSyntax)
+    indirect case test(TestSyntax)
     /// A declaration that could not be understood; a syntax diagnostic covers it.
     case invalid
   }

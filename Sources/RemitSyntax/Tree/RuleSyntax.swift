@@ -1,14 +1,15 @@
 package import RemitSource
 
-package struct RuleSyntax: Sendable {
-  package var isDeny: Bool
-  package var name: WordSyntax
-  package var subject: HeadSyntax
-  package var actions: ActionListSyntax
-  package var object: HeadSyntax
-  package var clauses: [ConditionClauseSyntax]
-  package var because: StringSyntax?
-  package var obligations: [ObligationSyntax]
+/// A class: a policy may have a million, which tree and checker share.
+package final class RuleSyntax: Sendable {
+  package let isDeny: Bool
+  package let name: WordSyntax
+  package let subject: HeadSyntax
+  package let actions: ActionListSyntax
+  package let object: HeadSyntax
+  package let clauses: [ConditionClauseSyntax]
+  package let because: StringSyntax?
+  package let obligations: [ObligationSyntax]
 
   package init(
     isDeny: Bool, name: WordSyntax, subject: HeadSyntax, actions: ActionListSyntax,
