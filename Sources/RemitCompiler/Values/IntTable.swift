@@ -67,30 +67,30 @@ package struct IntTable: Hashable, Sendable {
 /// A table that never changes again.
 package final class FrozenIntTable: Sendable {
   package let view: IntTableView
-  private let keys: FlatArray<UInt64>
-  private let values: FlatArray<UInt32>
+  private let entries: FlatArray<IntEntry>
 
   package init(_ table: IntTable) {
-    keys = FlatArray(table.keys)
-    values = FlatArray(table.values)
-    view = IntTableView(
-      keys: keys.base, values: values.base, mask: keys.count - 1, isEmpty: table.count == 0)
+    entries = FlatArray(zip(table.keys, table.values).map { IntEntry(key: $0, value: $1) })
+    view = IntTableView(entries: entries.base, mask: entries.count - 1, isEmpty: table.count == 0)
   }
+}
+
+/// A key beside its value, so that finding it reads one line of memory.
+@usableFromInline
+struct IntEntry: BitwiseCopyable, Sendable {
+  @usableFromInline let key: UInt64
+  @usableFromInline let value: UInt32
 }
 
 /// The same as raw pointers. Valid as long as its `FrozenIntTable` lives.
 @usableFromInline
 package struct IntTableView: @unchecked Sendable {
-  @usableFromInline let keys: UnsafePointer<UInt64>
-  @usableFromInline let values: UnsafePointer<UInt32>
+  @usableFromInline let entries: UnsafePointer<IntEntry>
   @usableFromInline let mask: Int
   package let isEmpty: Bool
 
-  init(
-    keys: UnsafePointer<UInt64>, values: UnsafePointer<UInt32>, mask: Int, isEmpty: Bool
-  ) {
-    self.keys = keys
-    self.values = values
+  init(entries: UnsafePointer<IntEntry>, mask: Int, isEmpty: Bool) {
+    self.entries = entries
     self.mask = mask
     self.isEmpty = isEmpty
   }
@@ -102,9 +102,9 @@ package struct IntTableView: @unchecked Sendable {
     let key = IntTable.key(high, low)
     var place = Int(truncatingIfNeeded: ByteHash.of(key)) & mask
     while true {
-      let stored = keys[place]
-      if stored == key { return values[place] }
-      if stored == .max { return IntTableView.none }
+      let entry = entries[place]
+      if entry.key == key { return entry.value }
+      if entry.key == .max { return IntTableView.none }
       place = (place &+ 1) & mask
     }
   }

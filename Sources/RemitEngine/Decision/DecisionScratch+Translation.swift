@@ -41,7 +41,7 @@ extension DecisionScratch {
   @inline(__always)
   mutating func isStored(_ entity: UInt32) -> Bool {
     entity < evaluator.view.pool.entityCount
-      && evaluator.view.entities.rows[Int(entity)] != EntityRows.none
+      && evaluator.view.entities.row(of: entity) != EntityRows.none
   }
 
   @inline(__always)
@@ -92,6 +92,11 @@ extension DecisionScratch {
   }
 
   private mutating func entity(_ entity: RequestEntity, _ type: UInt32) -> UInt32 {
+    let table = evaluator.view.stored
+    let known = entity.uid.id.string.utf8.withContiguousStorageIfAvailable {
+      table.find($0, type: type)
+    }
+    if let known, let stored = known { return stored }
     let id = evaluator.intern(entity.uid.id)
     return evaluator.intern(PooledEntity(type: Int32(bitPattern: type), id: id))
   }

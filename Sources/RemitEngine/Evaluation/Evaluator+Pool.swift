@@ -7,7 +7,7 @@ extension Evaluator {
   @inline(__always)
   mutating func type(of entity: UInt32) -> Int32 {
     entity < view.pool.entityCount
-      ? view.pool.entities[Int(entity)].type : pool.entity(entity).type
+      ? view.entities.places[Int(entity)].type : pool.entity(entity).type
   }
 
   @inline(__always)

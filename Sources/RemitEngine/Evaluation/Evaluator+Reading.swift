@@ -39,7 +39,7 @@ extension Evaluator {
       if value.kind != .absent { return value }
     }
     guard entity < view.pool.entityCount else { return .absent }
-    let row = view.entities.rows[Int(entity)]
+    let row = view.entities.row(of: entity)
     return row == EntityRows.none
       ? .absent : view.entities.attributes[Int(row) + column]
   }

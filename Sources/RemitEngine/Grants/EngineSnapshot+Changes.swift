@@ -50,8 +50,7 @@ extension EngineSnapshot {
       of: rescoped.union(growing.grants.scopedGrantees(of: first..<growing.grants.count)))
     growing.pool = growing.pool.extended(by: entities.pool, isNewest: isNewest)
     if !isNewest {
-      growing.rows = growing.rows.copied()
-      growing.ancestors = growing.ancestors.copied()
+      growing.places = growing.places.copied()
     }
     growing.coverPool()
     growing.grants.finishChange(entityCount: Int(growing.pool.view.entityCount))
@@ -124,6 +123,6 @@ private struct AddedEntities: GrantEntities {
 
 extension EngineSnapshot {
   func isStored(_ entity: UInt32) -> Bool {
-    entity < view.pool.entityCount && view.entities.rows[Int(entity)] != EntityRows.none
+    entity < view.pool.entityCount && view.entities.row(of: entity) != EntityRows.none
   }
 }

@@ -33,8 +33,7 @@ struct SnapshotBuilder {
       parents: loader.parents, parentIDs: loader.parentIDs
     ).digest(of: loader.stored)
     var growing = GrowingMemory(
-      pool: FrozenPool(loader.pool), rows: AppendArray(loader.rows),
-      ancestors: AppendArray(hierarchy.ancestors), grants: grants)
+      pool: FrozenPool(loader.pool), places: AppendArray(places(hierarchy)), grants: grants)
     growing.coverPool()
     growing.grants.finishChange(entityCount: loader.pool.entityCount, mayCompact: false)
     let data = SnapshotData(
@@ -46,6 +45,18 @@ struct SnapshotBuilder {
       looseWarnings: entityProblems + loaded.looseProblems,
       memory: SnapshotMemory(graph, data, growing, requests))
     return (EngineSnapshot(fixed, growing), loader.problems.all)
+  }
+
+  /// Where each entity is that the data speaks of.
+  private func places(_ hierarchy: Hierarchy) -> [EntityPlace] {
+    loader.rows.indices.map { entity in
+      let ancestors =
+        entity < hierarchy.ancestors.count
+        ? hierarchy.ancestors[entity] : CandidateRun(first: 0, count: 0)
+      return EntityPlace(
+        row: loader.rows[entity], firstAncestor: ancestors.first, ancestorCount: ancestors.count,
+        type: loader.pool.entities[entity].type)
+    }
   }
 
   private mutating func report(_ hierarchy: Hierarchy, _ entities: Entities) {

@@ -50,7 +50,7 @@ extension EngineSnapshot {
 
   /// Whether the data has the entity, not only a reference to it.
   package func isStored(_ uid: EntityUID) -> Bool {
-    entity(uid).map { view.entities.rows[Int($0)] != EntityRows.none } ?? false
+    entity(uid).map { view.entities.row(of: $0) != EntityRows.none } ?? false
   }
 
   /// Whether entities of the type can ask for anything.
@@ -63,7 +63,7 @@ extension EngineSnapshot {
   /// - Complexity: O(n log n) in the entities.
   package var storedAccounts: [EntityUID] {
     (0..<view.pool.entityCount)
-      .filter { view.entities.rows[Int($0)] != EntityRows.none && isAccount($0) }
+      .filter { view.entities.row(of: $0) != EntityRows.none && isAccount($0) }
       .map { uid(of: $0) }.sorted()
   }
 

@@ -6,6 +6,7 @@ final class SnapshotMemory: Sendable {
   /// Without pool, rows of entities, ancestors and grants, which are those of `GrowingMemory`.
   private let fixed: SnapshotAddresses
   private let effect: EffectMemory
+  private let stored: EntityTable
   private let duties: DutyMemory
   private let tables: [FrozenIntTable]
   private let owners: Owners
@@ -72,9 +73,10 @@ final class SnapshotMemory: Sendable {
       permissions: keep(graph.roles.permissions), permissionRuns: keep(graph.roles.permissionRuns),
       permissionIDs: keep(graph.roles.permissionIDs), concerns: keep(graph.roles.concerns))
     let entities = EntityRows(
-      rows: growing.rows.base, attributes: attributes.base, columns: keep(data.columns),
-      ancestors: growing.ancestors.base, ancestorIDs: keep(data.ancestorIDs))
+      places: growing.places.base, attributes: attributes.base, columns: keep(data.columns),
+      ancestorIDs: keep(data.ancestorIDs))
     effect = EffectMemory(graph.effect)
+    stored = EntityTable(growing)
     duties = DutyMemory(graph)
     fixed = SnapshotAddresses(
       pool: growing.pool.view, nodes: nodes.base, operands: operands.base,
@@ -82,7 +84,8 @@ final class SnapshotMemory: Sendable {
       constantTable: constantTable, names: keep(graph.tables.names),
       paths: keep(graph.tables.paths), keys: keep(graph.tables.keys),
       conditions: conditions.base, rules: rules.base, permissions: permissions.base,
-      index: index, roles: roles, entities: entities, grants: growing.grants.view,
+      index: index, roles: roles, entities: entities, stored: stored.view,
+      grants: growing.grants.view,
       effect: effect.view, requests: requests.view, duties: duties.view,
       constantEntityCount: UInt32(graph.pool.entityCount),
       weekdayType: graph.policy.weekdayType)
@@ -97,8 +100,7 @@ final class SnapshotMemory: Sendable {
   func addresses(_ growing: GrowingMemory) -> SnapshotAddresses {
     var view = fixed
     view.pool = growing.pool.view
-    view.entities.rows = growing.rows.base
-    view.entities.ancestors = growing.ancestors.base
+    view.entities.places = growing.places.base
     view.grants = growing.grants.view
     return view
   }
@@ -129,14 +131,17 @@ extension DecisionGraph {
 struct GrowingMemory: Sendable {
   var pool: FrozenPool
   /// By entity; see `EntityRows`.
-  var rows: AppendArray<UInt32>
-  var ancestors: AppendArray<CandidateRun>
+  var places: AppendArray<EntityPlace>
   var grants: GrantTable
 
   /// Gives the entities that the pool has more than before their places: they are not stored.
   mutating func coverPool() {
-    while rows.count < Int(pool.view.entityCount) { rows.append(EntityRows.none) }
-    while ancestors.count < rows.count { ancestors.append(CandidateRun(first: 0, count: 0)) }
+    for entity in places.count..<max(places.count, Int(pool.view.entityCount)) {
+      places.append(
+        EntityPlace(
+          row: EntityRows.none, firstAncestor: 0, ancestorCount: 0,
+          type: pool.view.entities[entity].type))
+    }
   }
 }
 

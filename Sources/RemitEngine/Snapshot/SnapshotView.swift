@@ -19,6 +19,7 @@ struct SnapshotAddresses: @unchecked Sendable {
   let roles: RoleView
   // The data.
   var entities: EntityRows
+  let stored: EntityTableView
   var grants: GrantView
   let effect: EffectView
   let requests: RequestView
@@ -47,6 +48,7 @@ struct SnapshotView: @unchecked Sendable {
   @inline(__always) var index: IndexView { base.pointee.index }
   @inline(__always) var roles: RoleView { base.pointee.roles }
   @inline(__always) var entities: EntityRows { base.pointee.entities }
+  @inline(__always) var stored: EntityTableView { base.pointee.stored }
   @inline(__always) var grants: GrantView { base.pointee.grants }
   @inline(__always) var effect: EffectView { base.pointee.effect }
   @inline(__always) var requests: RequestView { base.pointee.requests }
@@ -87,23 +89,36 @@ struct RoleView: @unchecked Sendable {
   }
 }
 
+/// Where everything is that is kept of an entity, side by side: a decision looks at all of it.
+struct EntityPlace: BitwiseCopyable, Sendable {
+  /// Where its row of attributes begins, or `EntityRows.none` where it is not stored.
+  let row: UInt32
+  /// A run of `EntityRows.ancestorIDs`, ascending, without itself.
+  let firstAncestor: UInt32
+  let ancestorCount: UInt32
+  /// Negative where the type is not declared.
+  let type: Int32
+}
+
 /// Stored entities: a row of attributes each, and their ancestors.
 struct EntityRows: @unchecked Sendable {
-  /// By entity: where its row begins, or none where it is not stored.
-  var rows: UnsafePointer<UInt32>
+  /// By entity.
+  var places: UnsafePointer<EntityPlace>
   let attributes: UnsafePointer<Slot>
   /// (type, attribute name) → column; the contexts of actions follow the types.
   let columns: IntTableView
-  /// By entity: a run of `ancestorIDs`, ascending, without itself.
-  var ancestors: UnsafePointer<CandidateRun>
   let ancestorIDs: UnsafePointer<UInt32>
 
-  static let none: UInt32 = .max
+  static var none: UInt32 { .max }
+
+  @inline(__always)
+  func row(of entity: UInt32) -> UInt32 { places[Int(entity)].row }
 
   @inline(__always)
   func ancestors(of entity: UInt32) -> UnsafeBufferPointer<UInt32> {
-    let run = ancestors[Int(entity)]
-    return UnsafeBufferPointer(start: ancestorIDs + Int(run.first), count: Int(run.count))
+    let place = places[Int(entity)]
+    return UnsafeBufferPointer(
+      start: ancestorIDs + Int(place.firstAncestor), count: Int(place.ancestorCount))
   }
 }
 
