@@ -5,18 +5,22 @@ extension DecisionScratch {
   /// Evaluates every grant that can concern the request, and authorizes roles.
   mutating func takeGrants() {
     guard !evaluator.view.grants.isEmpty else { return }
+    let isByScope = !asksAnywhere()
     let principal = evaluator.facts.principal
-    takeGrants(to: principal)
-    for ancestor in evaluator.storedAncestors(of: principal) { takeGrants(to: ancestor) }
+    takeGrants(to: principal, isByScope)
+    for ancestor in evaluator.storedAncestors(of: principal) { takeGrants(to: ancestor, isByScope) }
     guard evaluator.facts.sendsParents else { return }
-    for ancestor in evaluator.ancestorsAndSelf(of: principal) { takeGrants(to: ancestor) }
+    for ancestor in evaluator.ancestorsAndSelf(of: principal) {
+      takeGrants(to: ancestor, isByScope)
+    }
   }
 
-  private mutating func takeGrants(to grantee: UInt32) {
+  /// - Parameter isByScope: whether only grants matter whose scope holds the resource.
+  private mutating func takeGrants(to grantee: UInt32, _ isByScope: Bool) {
     guard grantee < evaluator.view.pool.entityCount else { return }
     let entry = evaluator.view.grants.entry(of: grantee)
     for id in evaluator.view.grants.ids(entry.everywhere) { take(id) }
-    guard let scopes = entry.scopes, !asksAnywhere() else {
+    guard let scopes = entry.scopes, isByScope else {
       for id in evaluator.view.grants.ids(entry.scoped) { take(id) }
       return
     }

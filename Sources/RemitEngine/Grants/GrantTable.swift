@@ -34,7 +34,7 @@ final class GrantLineage: Sendable {
 /// numbered anew (`compacted`).
 struct GrantTable: Sendable {
   /// How many grants with a scope one grantee may have before they are looked up by the resource.
-  static let scannedMax = 8
+  static let scannedMax = 2
 
   private(set) var grants = AppendArray<GraphGrant>()
   /// Grantees and scopes of the grants.
