@@ -14,6 +14,8 @@
 #   make bench-accept  keep the instructions per decision that callgrind counts now
 #   make soak      REMIT_SOAK_DECISIONS (100,000,000) decisions while everything changes, or as many
 #                  as fit in REMIT_SOAK_SECONDS (0: no limit)
+#   make sanitize  tests of memory and threads under the thread and the address sanitizer;
+#                  SANITIZER=thread for one of them
 #   make golden    record golden files again (the recording run fails: read the difference)
 
 SHELL := /bin/bash
@@ -29,7 +31,7 @@ REMIT_SOAK_DECISIONS ?= 100000000
 REMIT_SOAK_SECONDS ?= 0
 
 .PHONY: demo test set-up build format format-check policies fuzz docs golden check-sarif check-grammar \
-  bench bench-peers bench-accept soak
+  bench bench-peers bench-accept soak sanitize
 
 demo: set-up
 	@scripts/demo.sh
@@ -64,6 +66,9 @@ check-sarif: build
 
 check-grammar: build
 	@scripts/check-grammar.sh
+
+sanitize: set-up
+	@scripts/sanitize.sh $(SANITIZER)
 
 golden: build
 	@scripts/record.sh .

@@ -29,9 +29,10 @@ part() {
     reload) "$bin/remit-bench" reload "$data/rules/n100000" --rounds 3 ;;
     threads) for one in apps/gdrive/n50 rules/n1000 grants/n1000; do
       "$bin/remit-bench" threads "$data/$one"
-    done ;;
+    done
+      "$bin/remit-bench" threads --ledger 100000 ;;
     allocations)
-      "$bin/remit-allocations" "$data"/apps/*/n* "$data"/{rules,grants}/n1000 \
+      "$bin/remit-allocations" --ledger 1000 "$data"/apps/*/n* "$data"/{rules,grants}/n1000 \
         "$data"/conditions/*/n64
       ;;
   esac

@@ -81,12 +81,9 @@ extension SQLiteLedger {
         throw LedgerError.unreadable("it ends at entry \(last), and had reached \(known) before")
       }
       if last > known { try LedgerRow.read(after: known, upTo: last, db) { take($0) } }
-      state.withLock { state in
-        state.isReachable = true
-        state.reachedAt = .now
-      }
+      note(isReachable: true)
     } catch {
-      state.withLock { $0.isReachable = false }
+      note(isReachable: false)
       throw error
     }
   }

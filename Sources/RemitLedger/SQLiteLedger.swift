@@ -25,11 +25,13 @@ public final class SQLiteLedger: Ledger {
   struct State: Sendable {
     /// The last time read or stored.
     var time = Instant(milliseconds: .min)
-    var reachedAt: ContinuousClock.Instant
-    var isReachable = true
   }
 
   let state: Mutex<State>
+  /// When the file was last read, in nanoseconds after `opened`; negative since it could not be.
+  /// Decisions ask whether the ledger is available, so that it is no lock.
+  private let reachedAt = Atomic<Int64>(0)
+  private let opened = ContinuousClock.now
   let pending = Mutex<[PendingAppend]>([])
   private let file: DatabaseQueue
   private let isReadOnly: Bool
@@ -65,7 +67,7 @@ public final class SQLiteLedger: Ledger {
     isReadOnly = opening == .reading
     self.clock = clock
     self.maxLag = maxLag
-    state = Mutex(State(reachedAt: .now))
+    state = Mutex(State())
     do {
       try file.inDatabase { try catchUp($0) }
     } catch {
@@ -77,10 +79,16 @@ public final class SQLiteLedger: Ledger {
   /// False after the file could not be read, until it can be again, and where `index` is older than
   /// it may be.
   public var isAvailable: Bool {
-    state.withLock { state in
-      guard state.isReachable else { return false }
-      return maxLag.map { ContinuousClock.now - state.reachedAt <= $0 } ?? true
-    }
+    let reachedAt = reachedAt.load(ordering: .acquiring)
+    guard reachedAt >= 0 else { return false }
+    return maxLag.map { ContinuousClock.now - opened - .nanoseconds(reachedAt) <= $0 } ?? true
+  }
+
+  /// Takes down whether the file could be read just now.
+  func note(isReachable: Bool) {
+    let (seconds, attoseconds) = (ContinuousClock.now - opened).components
+    let elapsed = seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000
+    reachedAt.store(isReachable ? elapsed : -1, ordering: .releasing)
   }
 
   /// The clock, or the last time read or stored where the clock went back.

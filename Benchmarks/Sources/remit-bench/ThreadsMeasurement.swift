@@ -14,7 +14,9 @@ struct ThreadsMeasurement: ParsableCommand {
       scalings.
       """)
 
-  @Argument var folder: String
+  @Argument var folder: String?
+  @Option(help: "Instead of a folder: `separate duties` over a ledger with so many entries.")
+  var ledger: Int?
   @Option(help: "How many rounds.") var rounds = 21
   @Option(help: "How long each part of a round takes, in milliseconds.") var milliseconds = 100
 
@@ -49,12 +51,7 @@ struct ThreadsMeasurement: ParsableCommand {
   }
 
   func run() throws {
-    let folder = URL(filePath: folder)
-    let universe = try Universe(contentsOf: folder)
-    let engines = [try universe.makeEngine(), try Universe(contentsOf: folder).makeEngine()]
-    try universe.check(engines[0])
-    // Requests of its own for each thread.
-    let requests = try (0..<2).map { _ in Array(try Universe.requests(in: folder).prefix(100)) }
+    let (name, engines, requests) = try measured()
     let length = UInt64(milliseconds)
     let decide: @Sendable (Int) -> Double = { thread in
       Double(Self.decisions(engines[0], requests[thread], milliseconds: length))
@@ -79,12 +76,31 @@ struct ThreadsMeasurement: ParsableCommand {
     }
     try report(
       Row(
-        folder: self.folder, rounds: rounds, decideScaling: Self.median(taken.map(\.decide)),
+        folder: name, rounds: rounds, decideScaling: Self.median(taken.map(\.decide)),
         separateScaling: Self.median(taken.map(\.separate)),
         spinScaling: Self.median(taken.map(\.spin)),
         ratio: Self.median(taken.map { $0.decide / $0.spin }),
         separateRatio: Self.median(taken.map { $0.separate / $0.spin }),
         decisionsPerSecond: Self.median(taken.map(\.rate)).rounded()))
+  }
+
+  /// Two engines of one kind, and requests of its own for each thread.
+  private func measured() throws -> (String, [Engine], [[Request]]) {
+    if let folder {
+      let place = URL(filePath: folder)
+      let universe = try Universe(contentsOf: place)
+      let engines = [try universe.makeEngine(), try Universe(contentsOf: place).makeEngine()]
+      try universe.check(engines[0])
+      let requests = try (0..<2).map { _ in
+        Array(try Universe.requests(in: place).prefix(100))
+      }
+      return (folder, engines, requests)
+    }
+    guard let ledger else { throw ValidationError("name a folder, or the entries of a ledger") }
+    let changes = try (0..<2).map { _ in try SeparatedChanges(entries: ledger, persons: 1_000) }
+    return (
+      "ledger/n\(ledger)", changes.map(\.separated), changes.map { Array($0.requests.prefix(100)) }
+    )
   }
 
   private static func decisions(
