@@ -141,5 +141,8 @@ package struct CandidateIndex: Hashable, Sendable {
   package var values = IntTable()
 
   @inlinable package static var repeated: UInt32 { 1 << 31 }
+  /// Marks a rule without clauses where the engine keeps candidates: it applies, and nothing of it
+  /// has to be read.
+  @inlinable package static var unconditional: UInt32 { 1 << 30 }
   @inlinable package static var none: UInt32 { .max }
 }

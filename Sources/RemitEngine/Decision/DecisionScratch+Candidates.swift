@@ -93,9 +93,10 @@ extension DecisionScratch {
   private mutating func take(_ run: CandidateRun) {
     for position in Int(run.first)..<Int(run.first + run.count) {
       let candidate = evaluator.view.index.candidates[position]
-      let rule = candidate & ~CandidateIndex.repeated
-      if candidate != rule, met.insert(rule, 1) != 0 { continue }
-      candidates.append(rule)
+      let known = candidate & ~CandidateIndex.repeated
+      let rule = known & ~CandidateIndex.unconditional
+      if candidate != known, met.insert(rule, 1) != 0 { continue }
+      candidates.append(known)
     }
   }
 }

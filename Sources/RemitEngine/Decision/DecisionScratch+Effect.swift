@@ -19,7 +19,7 @@ extension DecisionScratch {
   ///
   /// - Returns: whether that is all of the list; if not, the reason pass takes it.
   mutating func walk(list: UInt32) -> Bool {
-    if isRecording || evaluator.view.effect.isEmpty { return false }
+    if isRecording || !evaluator.view.effect.leads { return false }
     if walk.isSettled { return true }
     let root = evaluator.view.effect.listRoots[Int(list)]
     if root == EffectGraph.none { return false }
@@ -67,7 +67,7 @@ extension DecisionScratch {
 
   /// Whether some permission of a run applies.
   mutating func walk(permissions run: UInt32) -> PermissionAnswer {
-    if isRecording || evaluator.view.effect.isEmpty { return .unknown }
+    if isRecording || !evaluator.view.effect.leads { return .unknown }
     let root = evaluator.view.effect.permissionRoots[Int(run)]
     if root == EffectGraph.none { return .unknown }
     var isUsed = false

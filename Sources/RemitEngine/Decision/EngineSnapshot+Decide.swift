@@ -124,9 +124,16 @@ extension DecisionScratch {
     considerDutySeparations()
   }
 
+  /// Whether a candidate's clauses hold.
+  @inline(__always)
+  private mutating func holds(_ candidate: UInt32, _ rule: UInt32) -> Slot {
+    candidate != rule ? .bool(true) : evaluator.holds(evaluator.view.rules[Int(rule)].program)
+  }
+
   /// A deny applies if its clauses hold, and also if they cannot be evaluated.
-  mutating func considerDeny(_ rule: UInt32) {
-    let result = evaluator.holds(evaluator.view.rules[Int(rule)].program)
+  mutating func considerDeny(_ candidate: UInt32) {
+    let rule = candidate & ~CandidateIndex.unconditional
+    let result = holds(candidate, rule)
     if result.isFalse {
       note(.rule(Int(rule)), .didNotApply)
       return
@@ -138,9 +145,9 @@ extension DecisionScratch {
     }
   }
 
-  mutating func considerAllow(_ rule: UInt32) {
-    let result = evaluator.holds(evaluator.view.rules[Int(rule)].program)
-    if applies(result, .rule(Int(rule))) { reasons.allows.append(rule) }
+  mutating func considerAllow(_ candidate: UInt32) {
+    let rule = candidate & ~CandidateIndex.unconditional
+    if applies(holds(candidate, rule), .rule(Int(rule))) { reasons.allows.append(rule) }
   }
 
   mutating func considerPermissions() {

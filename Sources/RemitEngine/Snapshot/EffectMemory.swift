@@ -25,7 +25,8 @@ final class EffectMemory: Sendable {
     flags = FlatArray(graph.mayOblige)
     tables = [FrozenIntTable(graph.values), FrozenIntTable(graph.pathSteps)]
     view = EffectView(
-      isEmpty: graph.listRoots.isEmpty && graph.permissionRoots.isEmpty, nodes: nodes.base,
+      isEmpty: graph.listRoots.isEmpty && graph.permissionRoots.isEmpty,
+      leads: (lists + permissions).contains { $0 != EffectGraph.none }, nodes: nodes.base,
       listRoots: ids[0].base, permissionRoots: ids[1].base, targets: ids[2].base,
       numberBounds: numbers.base, addressBounds: addresses.base, textBytes: bytes.base,
       textEnds: ids[3].base, pathStates: states.base, values: tables[0].view,
@@ -45,6 +46,8 @@ extension EffectMemory {
 struct EffectView: @unchecked Sendable {
   /// Whether there is no effect graph at all.
   let isEmpty: Bool
+  /// Whether any list or run is entered through it.
+  let leads: Bool
   let nodes: UnsafePointer<EffectNode>
   let listRoots: UnsafePointer<UInt32>
   let permissionRoots: UnsafePointer<UInt32>

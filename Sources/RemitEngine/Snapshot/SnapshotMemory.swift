@@ -64,7 +64,7 @@ final class SnapshotMemory: Sendable {
       numbers: keep(numbers), mask: UInt64(numbers.count - 1), constants: constants.base)
     let index = IndexView(
       sides: sides.base, buckets: buckets.base, lists: lists.base,
-      candidates: keep(graph.index.candidates), switches: switches.base,
+      candidates: keep(graph.markedCandidates), switches: switches.base,
       unguarded: keep(graph.index.unguarded), paths: keep(graph.index.paths),
       subjects: keep(graph.index.subjects), objects: keep(graph.index.objects),
       values: keep(graph.index.values))
@@ -107,6 +107,14 @@ final class SnapshotMemory: Sendable {
 }
 
 extension DecisionGraph {
+  /// The candidates, with a mark on those that apply whatever the request says.
+  fileprivate var markedCandidates: [UInt32] {
+    index.candidates.map { candidate in
+      let rule = rules[Int(candidate & ~CandidateIndex.repeated)]
+      return rule.program.count == 0 ? candidate | CandidateIndex.unconditional : candidate
+    }
+  }
+
   /// The nodes as they are evaluated: attributes of principal and resource are read without
   /// evaluating their operand, and what is read as fast as a memo is not kept in one.
   fileprivate var directNodes: [Node] {
