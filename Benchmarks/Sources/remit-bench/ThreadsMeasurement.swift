@@ -19,6 +19,8 @@ struct ThreadsMeasurement: ParsableCommand {
   var ledger: Int?
   @Option(help: "How many rounds.") var rounds = 21
   @Option(help: "How long each part of a round takes, in milliseconds.") var milliseconds = 100
+  @Flag(help: "Both threads decide the same request values, and count references to their parts.")
+  var shareRequests = false
 
   private struct Row: Encodable {
     let folder: String
@@ -51,7 +53,8 @@ struct ThreadsMeasurement: ParsableCommand {
   }
 
   func run() throws {
-    let (name, engines, requests) = try measured()
+    let (name, engines, own) = try measured()
+    let requests = shareRequests ? [own[0], own[0]] : own
     let length = UInt64(milliseconds)
     let decide: @Sendable (Int) -> Double = { thread in
       Double(Self.decisions(engines[0], requests[thread], milliseconds: length))

@@ -1,4 +1,4 @@
-import RemitEngine
+package import RemitEngine
 import Synchronization
 
 /// Where decisions are made: places with working memory for the current snapshot, of which a thread
@@ -9,12 +9,11 @@ import Synchronization
 /// own working memory.
 ///
 /// INVARIANT: who has set `isTaken` of a place has the rest of it alone, until it is set back.
-final class DecisionPlaces: Sendable {
+package final class DecisionPlaces: Sendable {
   /// A power of two.
   private static let count = 64
   /// How long an update waits for decisions under way.
   private static let pausesMax = 50
-  private static let pauseMicroseconds: UInt32 = 100
 
   private struct Place: ~Copyable {
     let isTaken = Atomic<Bool>(false)
@@ -42,7 +41,7 @@ final class DecisionPlaces: Sendable {
   private let version = Atomic<UInt64>(1)
   nonisolated(unsafe) private let places: UnsafeMutablePointer<Place>
 
-  init(_ snapshot: EngineSnapshot) {
+  package init(_ snapshot: EngineSnapshot) {
     current = Mutex(Current(snapshot: snapshot, version: 1))
     places = .allocate(capacity: Self.count)
     for index in 0..<Self.count { (places + index).initialize(to: Place()) }
@@ -54,13 +53,16 @@ final class DecisionPlaces: Sendable {
     places.deallocate()
   }
 
-  var snapshot: EngineSnapshot { current.withLock { $0.snapshot } }
+  package var snapshot: EngineSnapshot { current.withLock { $0.snapshot } }
 
   /// Replaces the snapshot. What is being decided is decided under the one before.
   ///
   /// - Parameter freesOld: whether to wait a moment for those who still decide by the old one, so that
   ///   it is freed here: freeing a large policy takes longer than ten thousand decisions.
-  func update(_ snapshot: EngineSnapshot, freesOld: Bool = false) {
+  package func update(
+    _ snapshot: EngineSnapshot, freesOld: Bool = false,
+    pause: () -> Void = { Platform.pause(microseconds: 100) }
+  ) {
     var old = snapshot
     let new = current.withLock { current in
       swap(&old, &current.snapshot)
@@ -75,7 +77,7 @@ final class DecisionPlaces: Sendable {
     }
     var pauses = freesOld ? Self.pausesMax : 0
     while pauses > 0, !isKnownUniquelyReferenced(&old) {
-      Platform.pause(microseconds: Self.pauseMicroseconds)
+      pause()
       pauses -= 1
     }
   }
