@@ -6,6 +6,9 @@ extension IPAddress {
   ///
   /// - Complexity: O(1); a text longer than any address is refused unread.
   public static func parse(_ text: String) -> Result<IPAddress, IPParseError> {
+    if let address = text.utf8.withContiguousStorageIfAvailable({ read($0) }) ?? nil {
+      return .success(address)
+    }
     do {
       return .success(try WrittenAddress(text).normalised)
     } catch {

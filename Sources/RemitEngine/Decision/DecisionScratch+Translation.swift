@@ -267,6 +267,12 @@ extension DecisionScratch {
     case (.bool, .bool), (.int, .int), (.string, .string), (.instant, .instant),
       (.duration, .duration), (.ip, .ip), (.ipRange, .ipRange):
       return evaluator.pool.intern(value, in: snapshot.policy.schema)
+    case (.ip, .string(let text)):
+      guard case .success(let address) = IPAddress.parse(text.string) else { return nil }
+      return evaluator.pool.intern(.ip(address), in: snapshot.policy.schema)
+    case (.instant, .string(let text)):
+      guard case .success(let instant) = Instant.parse(text.string) else { return nil }
+      return .instant(instant.milliseconds)
     case (.enumeration(let id), .string(let text)):
       let cases = snapshot.policy.schema[id].cases
       return cases.firstIndex { $0.wire == text }.map { .enumCase(id, $0) }
