@@ -56,6 +56,7 @@ public final class Engine: Sendable {
   /// at most 10 ms, and exactly where the ledger is asked.
   public func decide(_ request: Request) -> Decision { decided(request, .complete) }
 
+  @inline(__always)
   func decided(_ request: Request, _ reasons: Reasons) -> Decision {
     places.decide { scratch in
       scratch.namesOneReason = reasons == .none

@@ -49,6 +49,7 @@ package struct DecisionScratch: ~Copyable {
     evaluator = Evaluator(snapshot)
   }
 
+  @inline(__always)
   mutating func reset() {
     evaluator.reset()
     candidates.removeAll()

@@ -26,20 +26,24 @@ struct Reasons: ~Copyable {
   /// Named roles that are not authorized.
   var unauthorizedRoles = Stack<UInt32>(capacity: 8)
 
+  @inline(__always)
   mutating func hasErrors() -> Bool {
     !failures.isEmpty || !unanswered.isEmpty || !unauthorizedRoles.isEmpty
   }
 
   /// Whether there are neither errors nor waivers.
+  @inline(__always)
   mutating func isPlain() -> Bool { waived.isEmpty && !hasErrors() }
 
   /// Why the request is denied, if a deny or a separation applies.
+  @inline(__always)
   mutating func causeOfDeny() -> Decision.Cause? {
     if hasHoldingDeny { return .forbidden }
     if !separations.isEmpty { return .separated }
     return denies.isEmpty && unanswered.isEmpty ? nil : .failed
   }
 
+  @inline(__always)
   mutating func removeAll() {
     denies.removeAll()
     hasHoldingDeny = false

@@ -16,17 +16,17 @@ public struct Decision: Sendable {
     case permitted
   }
 
-  private let placedReasons: PlacedIDs
-  private let source: any DecisionSource
+  @usableFromInline let placedReasons: PlacedIDs
+  @usableFromInline let source: any DecisionSource
   /// What most decisions have none of.
-  private let besides: Besides?
-  private let ledgerPosition: UInt64
-  private let now: Instant
+  @usableFromInline let besides: Besides?
+  @usableFromInline let ledgerPosition: UInt64
+  @usableFromInline let now: Instant
   /// What was asked.
-  package var origin: DecisionOrigin
+  @usableFromInline package var origin: DecisionOrigin
   public let cause: Cause
   /// Whether it tells the first of its reasons only.
-  package let namesOneReason: Bool
+  @usableFromInline package let namesOneReason: Bool
 
   /// - Parameter reasons: what determined it, by numbers that the source knows the names of.
   package init(
@@ -51,6 +51,7 @@ public struct Decision: Sendable {
   }
 
   /// The same without obligations, errors and waivers, and with few reasons.
+  @inlinable
   package init(
     cause: Cause, reasons: PlacedIDs, namesOneReason: Bool = false,
     source: any DecisionSource, origin: DecisionOrigin, ledgerPosition: UInt64, now: Instant
@@ -118,7 +119,8 @@ public struct Decision: Sendable {
 
 extension Decision {
   /// Obligations, errors, waivers and many reasons: apart, so that a decision without them is small.
-  fileprivate final class Besides: Sendable {
+  @usableFromInline
+  final class Besides: Sendable {
     /// Those after the first eight.
     let reasons: [DeterminingID]?
     let obligations: [Obligation]
@@ -138,6 +140,7 @@ extension Decision {
 }
 
 /// Whoever decided: knows what the numbers in a decision stand for, and can say why.
+@usableFromInline
 package protocol DecisionSource: AnyObject, Sendable {
   var policyDigest: String { get }
   var dataVersion: String { get }
@@ -147,6 +150,7 @@ package protocol DecisionSource: AnyObject, Sendable {
 }
 
 /// What was asked, with all that it takes to decide it again.
+@usableFromInline
 package struct DecisionOrigin: Sendable {
   package let request: Request
   /// What the ledger held; `nil` where there was none, or it could not be read.

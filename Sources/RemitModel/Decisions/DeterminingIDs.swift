@@ -69,6 +69,7 @@ package struct DeterminingIDs: Sendable {
 }
 
 /// Up to eight of them, side by side.
+@usableFromInline
 package struct PlacedIDs: Sendable, BitwiseCopyable {
   private(set) var count: UInt64 = 0
   private var pairs: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
