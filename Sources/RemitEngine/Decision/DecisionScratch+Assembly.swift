@@ -21,9 +21,10 @@ extension DecisionScratch {
       for index in 0..<reasons.roles.count { append(permissionIn: reasons.roles[index], to: &ids) }
     case .unmatched, .invalid: break
     }
-    if !snapshot.hasObligations, ids.more == nil, reasons.isPlain() {
+    if ids.more == nil, reasons.isPlain(), !isObliged(by: cause) {
       return Decision(
-        cause: cause, reasons: ids.placed, namesOneReason: namesOneReason, source: source,
+        cause: cause, reasons: ids.placed, namesOneReason: namesOneReason,
+        details: isToBeRecorded(cause) ? performDetails() : nil, source: source,
         origin: origin(asked), ledgerPosition: evaluator.ledger.position, now: now)
     }
     return decision(
@@ -129,26 +130,41 @@ extension DecisionScratch {
   }
 
   private mutating func demanded(by cause: Decision.Cause) -> [Obligation] {
-    var demanded: [Obligation]
-    switch cause {
-    case .forbidden, .separated, .failed:
-      demanded = oblige(reasons.denies) ? obligations(of: reasons.denies.array) : []
-    case .permitted:
-      demanded = oblige(reasons.allows) ? obligations(of: reasons.allows.array) : []
-      if !isPerforming, !performing.isEmpty {
-        let perform = performObligations.obligations(
-          for: performing, by: evaluator.facts.action, snapshot)
-        if demanded.isEmpty { return perform }
-        demanded += perform
-      }
-    case .unmatched, .invalid: demanded = []
+    var demanded: [Obligation] = []
+    if isObliged(by: cause) {
+      demanded = obligations(
+        of: cause == .permitted ? reasons.allows.array : reasons.denies.array)
+    }
+    if isToBeRecorded(cause) {
+      let perform = performDetails().obligations
+      if demanded.isEmpty { return perform }
+      demanded += perform
     }
     return demanded.count > 1 ? demanded.sorted(by: Self.isOrdered) : demanded
   }
 
-  private func oblige(_ rules: borrowing Stack<UInt32>) -> Bool {
+  /// Whether somebody has to be told to record what the request performs.
+  private mutating func isToBeRecorded(_ cause: Decision.Cause) -> Bool {
+    cause == .permitted && !isPerforming && !performing.isEmpty
+  }
+
+  private mutating func performDetails() -> DecisionDetails {
+    performObligations.details(for: performing, by: evaluator.facts.action, snapshot)
+  }
+
+  /// Whether a rule that determined the decision has an obligation.
+  private mutating func isObliged(by cause: Decision.Cause) -> Bool {
+    guard snapshot.hasObligations else { return false }
+    switch cause {
+    case .forbidden, .separated, .failed: return Self.oblige(reasons.denies, evaluator.view)
+    case .permitted: return Self.oblige(reasons.allows, evaluator.view)
+    case .unmatched, .invalid: return false
+    }
+  }
+
+  private static func oblige(_ rules: borrowing Stack<UInt32>, _ view: SnapshotView) -> Bool {
     for index in 0..<rules.count
-    where evaluator.view.rules[Int(rules[index])].obligationCount > 0 { return true }
+    where view.rules[Int(rules[index])].obligationCount > 0 { return true }
     return false
   }
 

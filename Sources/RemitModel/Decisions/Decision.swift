@@ -19,7 +19,7 @@ public struct Decision: Sendable {
   @usableFromInline let placedReasons: PlacedIDs
   @usableFromInline let source: any DecisionSource
   /// What most decisions have none of.
-  @usableFromInline let besides: Besides?
+  @usableFromInline let details: DecisionDetails?
   @usableFromInline let ledgerPosition: UInt64
   @usableFromInline let now: Instant
   /// What was asked.
@@ -38,10 +38,10 @@ public struct Decision: Sendable {
     self.source = source
     let isPlain =
       obligations.isEmpty && errors.isEmpty && waivers.isEmpty && reasons.more == nil
-    besides =
+    details =
       isPlain
       ? nil
-      : Besides(
+      : DecisionDetails(
         reasons: reasons.more, obligations: obligations, errors: errors, waivers: waivers)
     self.ledgerPosition = ledgerPosition
     self.now = now
@@ -50,15 +50,16 @@ public struct Decision: Sendable {
     self.namesOneReason = namesOneReason
   }
 
-  /// The same without obligations, errors and waivers, and with few reasons.
+  /// The same of few reasons.
   @inlinable
   package init(
     cause: Cause, reasons: PlacedIDs, namesOneReason: Bool = false,
-    source: any DecisionSource, origin: DecisionOrigin, ledgerPosition: UInt64, now: Instant
+    details: DecisionDetails? = nil, source: any DecisionSource, origin: DecisionOrigin,
+    ledgerPosition: UInt64, now: Instant
   ) {
     placedReasons = reasons
     self.source = source
-    besides = nil
+    self.details = details
     self.ledgerPosition = ledgerPosition
     self.now = now
     self.origin = origin
@@ -74,21 +75,21 @@ public struct Decision: Sendable {
   }
 
   private var reasons: DeterminingIDs {
-    DeterminingIDs(placed: placedReasons, more: besides?.reasons)
+    DeterminingIDs(placed: placedReasons, more: details?.reasons)
   }
 
   public var effect: Effect { cause == .permitted ? .allow : .deny }
   public var isAllowed: Bool { cause == .permitted }
 
   /// Sorted by name, then by record.
-  public var obligations: [Obligation] { besides?.obligations ?? [] }
+  public var obligations: [Obligation] { details?.obligations ?? [] }
 
   /// Sorted by name, then path, then code.
-  public var errors: [DecisionError] { besides?.errors ?? [] }
+  public var errors: [DecisionError] { details?.errors ?? [] }
 
   /// Full names of the separations that would apply if a waiver in force did not lift them, sorted
   /// by bytes, without duplicates.
-  public var waivers: [String] { besides?.waivers ?? [] }
+  public var waivers: [String] { details?.waivers ?? [] }
 
   /// Full names, sorted by bytes, without duplicates. Not empty, except for `unmatched` and
   /// `invalid`. Made when they are read.
@@ -117,25 +118,24 @@ public struct Decision: Sendable {
   public var explanation: Explanation { source.explain(origin, inputs) }
 }
 
-extension Decision {
-  /// Obligations, errors, waivers and many reasons: apart, so that a decision without them is small.
-  @usableFromInline
-  final class Besides: Sendable {
-    /// Those after the first eight.
-    let reasons: [DeterminingID]?
-    let obligations: [Obligation]
-    let errors: [DecisionError]
-    let waivers: [String]
+/// Obligations, errors, waivers and many reasons of a decision: apart, so that one without them is
+/// small.
+@usableFromInline
+package final class DecisionDetails: Sendable {
+  /// Those after the first eight.
+  let reasons: [DeterminingID]?
+  package let obligations: [Obligation]
+  let errors: [DecisionError]
+  let waivers: [String]
 
-    init(
-      reasons: [DeterminingID]?, obligations: [Obligation], errors: [DecisionError],
-      waivers: [String]
-    ) {
-      self.reasons = reasons
-      self.obligations = obligations
-      self.errors = errors
-      self.waivers = waivers
-    }
+  package init(
+    reasons: [DeterminingID]? = nil, obligations: [Obligation] = [],
+    errors: [DecisionError] = [], waivers: [String] = []
+  ) {
+    self.reasons = reasons
+    self.obligations = obligations
+    self.errors = errors
+    self.waivers = waivers
   }
 }
 
