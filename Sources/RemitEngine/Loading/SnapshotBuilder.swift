@@ -27,7 +27,8 @@ struct SnapshotBuilder {
     guard !loader.problems.hasErrors else { return (nil, loader.problems.all) }
     grants.indexScopes(of: grants.scopedGrantees(of: 0..<grants.count))
 
-    let requests = RequestTables(graph, &loader.pool)
+    let requests = RequestTables(
+      graph, &loader.pool, takesShortcuts: loader.options.takesShortcuts)
     let entities = DataVersion(
       graph.policy.schema, loader.pool, rows: loader.rows, attributes: loader.attributes,
       parents: loader.parents, parentIDs: loader.parentIDs
@@ -43,7 +44,8 @@ struct SnapshotBuilder {
       storedEntityCount: loader.stored.count, spokenOfCount: spokenOfCount,
       entitiesDigest: entities,
       looseWarnings: entityProblems + loaded.looseProblems,
-      memory: SnapshotMemory(graph, data, growing, requests))
+      memory: SnapshotMemory(
+        graph, data, growing, requests, takesShortcuts: loader.options.takesShortcuts))
     return (EngineSnapshot(fixed, growing), loader.problems.all)
   }
 

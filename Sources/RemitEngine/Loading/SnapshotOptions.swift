@@ -9,14 +9,18 @@ package struct SnapshotOptions: Hashable, Sendable {
   package var strictReferences: Bool
   /// See `DataLimit.ancestorPairsMax`.
   package var ancestorPairsMax: Int
+  /// Whether names, entities, attributes and rules without clauses are met by the short way. Decisions
+  /// are the same without, which tests see to.
+  package var takesShortcuts: Bool
 
   package init(
     allowsIncomplete: Bool = false, strictReferences: Bool = false,
-    ancestorPairsMax: Int = DataLimit.ancestorPairsMax
+    ancestorPairsMax: Int = DataLimit.ancestorPairsMax, takesShortcuts: Bool = true
   ) {
     self.allowsIncomplete = allowsIncomplete
     self.strictReferences = strictReferences
     self.ancestorPairsMax = ancestorPairsMax
+    self.takesShortcuts = takesShortcuts
   }
 }
 

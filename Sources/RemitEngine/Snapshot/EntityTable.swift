@@ -12,17 +12,20 @@ final class EntityTable: Sendable {
   private let entries: FlatArray<EntityEntry>
 
   /// O(entities).
-  init(_ growing: GrowingMemory) {
+  ///
+  /// - Parameter isUsed: if not, the table knows nothing.
+  init(_ growing: GrowingMemory, isUsed: Bool) {
     let pool = growing.pool.view
     let places = growing.places.base
     var count = 0
-    for entity in 0..<Int(pool.entityCount) where places[entity].row != EntityRows.none {
+    let all = 0..<(isUsed ? Int(pool.entityCount) : 0)
+    for entity in all where places[entity].row != EntityRows.none {
       count += 1
     }
     var size = 8
     while size * 3 < count * 4 { size *= 2 }
     var entries = [EntityEntry](repeating: .empty, count: size)
-    for entity in 0..<Int(pool.entityCount) where places[entity].row != EntityRows.none {
+    for entity in all where places[entity].row != EntityRows.none {
       let pooled = pool.entities[entity]
       let bytes = pool.string(pooled.id)
       guard pooled.type >= 0, bytes.count <= EntityEntry.bytesMax else { continue }

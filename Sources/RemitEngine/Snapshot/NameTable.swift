@@ -10,8 +10,10 @@ final class NameTable: Sendable {
   let view: NameTableView
   private let entries: FlatArray<NameEntry>
 
-  /// - Parameter seed: the pool's, so that nobody can choose names that collide.
-  init(_ names: [(name: Text, value: UInt32)], seed: UInt64) {
+  /// - Parameters:
+  ///   - seed: the pool's, so that nobody can choose names that collide.
+  ///   - isUsed: if not, every name is too long to tell.
+  init(_ names: [(name: Text, value: UInt32)], seed: UInt64, isUsed: Bool) {
     var size = 4
     while size < names.count * 2 { size *= 2 }
     var entries = [NameEntry](repeating: .empty, count: size)
@@ -26,7 +28,9 @@ final class NameTable: Sendable {
       }
     }
     self.entries = FlatArray(entries)
-    view = NameTableView(entries: self.entries.base, mask: size - 1, seed: seed)
+    view = NameTableView(
+      entries: self.entries.base, mask: size - 1, seed: seed,
+      bytesMax: isUsed ? NameEntry.bytesMax : -1)
   }
 }
 
@@ -59,11 +63,12 @@ struct NameTableView: @unchecked Sendable {
   let entries: UnsafePointer<NameEntry>
   let mask: Int
   let seed: UInt64
+  let bytesMax: Int
 
   /// The number of a name, or `IntTableView.none`; `nil` where the name is too long to tell.
   @inline(__always)
   func find(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32? {
-    guard bytes.count <= 16 else { return nil }
+    guard bytes.count <= bytesMax else { return nil }
     let wanted = NameEntry(bytes, 0)
     var place = Int(truncatingIfNeeded: ByteHash.of(bytes, seed: seed)) & mask
     while true {

@@ -44,7 +44,7 @@ final class RequestTables: Sendable {
   private let owners: [FrozenIntTable]
 
   /// Interns the wire names. O(combinations).
-  init(_ graph: DecisionGraph, _ pool: inout ValuePool) {
+  init(_ graph: DecisionGraph, _ pool: inout ValuePool, takesShortcuts: Bool) {
     let schema = graph.policy.schema
     var types = IntTable()
     for (number, type) in schema.entityTypes.enumerated() {
@@ -75,8 +75,11 @@ final class RequestTables: Sendable {
     let actionWires = Set(schema.actions.map(\.wire))
     names = [
       NameTable(
-        schema.entityTypes.enumerated().map { ($1.wire, UInt32($0)) }, seed: pool.seed),
-      NameTable(actionWires.map { ($0, pool.intern($0)) }, seed: pool.seed),
+        schema.entityTypes.enumerated().map { ($1.wire, UInt32($0)) }, seed: pool.seed,
+        isUsed: takesShortcuts),
+      NameTable(
+        actionWires.map { ($0, pool.intern($0)) }, seed: pool.seed,
+        isUsed: takesShortcuts),
     ]
     view = RequestView(
       typeNames: names[0].view, types: owners[0].view, actionNames: names[1].view,

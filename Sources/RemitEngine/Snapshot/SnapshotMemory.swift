@@ -30,7 +30,7 @@ final class SnapshotMemory: Sendable {
   /// Copies everything that evaluation reads. O(size of graph and data).
   init(
     _ graph: DecisionGraph, _ data: SnapshotData, _ growing: GrowingMemory,
-    _ requests: RequestTables
+    _ requests: RequestTables, takesShortcuts: Bool
   ) {
     var ids: [FlatArray<UInt32>] = []
     func keep(_ array: [UInt32]) -> UnsafePointer<UInt32> {
@@ -53,7 +53,7 @@ final class SnapshotMemory: Sendable {
     let buckets = FlatArray(graph.index.buckets)
     let lists = FlatArray(graph.index.lists)
     let switches = FlatArray(graph.index.switches)
-    let nodes = FlatArray(graph.directNodes)
+    let nodes = FlatArray(takesShortcuts ? graph.directNodes : graph.nodes)
     let operands = FlatArray(graph.operands)
     let conditions = FlatArray(graph.conditions)
     let rules = FlatArray(graph.rules)
@@ -64,7 +64,8 @@ final class SnapshotMemory: Sendable {
       numbers: keep(numbers), mask: UInt64(numbers.count - 1), constants: constants.base)
     let index = IndexView(
       sides: sides.base, buckets: buckets.base, lists: lists.base,
-      candidates: keep(graph.markedCandidates), switches: switches.base,
+      candidates: keep(
+        takesShortcuts ? graph.markedCandidates : graph.index.candidates), switches: switches.base,
       unguarded: keep(graph.index.unguarded), paths: keep(graph.index.paths),
       subjects: keep(graph.index.subjects), objects: keep(graph.index.objects),
       values: keep(graph.index.values))
@@ -76,7 +77,7 @@ final class SnapshotMemory: Sendable {
       places: growing.places.base, attributes: attributes.base, columns: keep(data.columns),
       ancestorIDs: keep(data.ancestorIDs))
     effect = EffectMemory(graph.effect)
-    stored = EntityTable(growing)
+    stored = EntityTable(growing, isUsed: takesShortcuts)
     duties = DutyMemory(graph)
     fixed = SnapshotAddresses(
       pool: growing.pool.view, nodes: nodes.base, operands: operands.base,

@@ -6,7 +6,7 @@ package import RemitModel
 package struct Pair {
   package let engine: EngineSnapshot
   package let reference: ReferenceEvaluator
-  /// The engine without the effect graph.
+  /// The engine without the effect graph and without short ways.
   package let reasonPass: EngineSnapshot
 
   package enum Refusal: Error {
@@ -37,7 +37,8 @@ package struct Pair {
     guard let engine = built.snapshot else { throw Refusal.data(built.problems) }
     self.engine = engine
     let plain = EngineSnapshot.build(
-      graph: graph.withoutEffectGraph, entities: entities, grants: grants)
+      graph: graph.withoutEffectGraph, entities: entities, grants: grants,
+      options: SnapshotOptions(takesShortcuts: false))
     guard let reasonPass = plain.snapshot else { throw Refusal.data(plain.problems) }
     self.reasonPass = reasonPass
     // A grant without an id takes the name that the engine has made of its text.
