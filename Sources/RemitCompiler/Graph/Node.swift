@@ -97,9 +97,7 @@ package struct Node: Hashable, Sendable, BitwiseCopyable {
     case count
   }
 
-  /// The variant of `Method.contains`, the most frequent one.
-  @inlinable package static var containsMethod: UInt8 { 0 }
-
+  @usableFromInline
   package enum Method: UInt8, Sendable, CaseIterable {
     case contains
     case containsAll
@@ -109,6 +107,14 @@ package struct Node: Hashable, Sendable, BitwiseCopyable {
     case startsWith
     case endsWith
     case asciiLowercased
+
+    /// The same as `init(rawValue:)`, which other modules call and never inline.
+    @inlinable
+    package static func of(_ variant: UInt8) -> Method? {
+      variant <= Method.asciiLowercased.tag ? unsafeBitCast(variant, to: Method.self) : nil
+    }
+
+    @inlinable var tag: UInt8 { unsafeBitCast(self, to: UInt8.self) }
   }
 
   package let operation: Operation

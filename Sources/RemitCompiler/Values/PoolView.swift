@@ -144,21 +144,15 @@ package struct PoolView: @unchecked Sendable {
   @inlinable
   @inline(__always)
   func find(_ text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> UInt32? {
-    var place = hash & stringMask
-    while true {
-      let stored = stringSlots[Int(place)]
-      if stored == 0 { break }
-      if ByteHash.areSame(string(stored &- 1), text) { return stored &- 1 }
-      place = (place &+ 1) & stringMask
-    }
+    if let id = Self.find(hash, stringSlots, stringMask, { isString($0, text) }) { return id }
     guard let later = laterStringSlots else { return nil }
-    place = hash & laterStringMask
-    while true {
-      let stored = later[Int(place)]
-      if stored == 0 { return nil }
-      if ByteHash.areSame(string(stored &- 1), text) { return stored &- 1 }
-      place = (place &+ 1) & laterStringMask
-    }
+    return Self.find(hash, later, laterStringMask) { isString($0, text) }
+  }
+
+  @inlinable
+  @inline(__always)
+  func isString(_ id: UInt32, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    ByteHash.areSame(string(id), text)
   }
 
   /// The id of an entity of the pool. O(1).
@@ -166,43 +160,36 @@ package struct PoolView: @unchecked Sendable {
   @inline(__always)
   package func find(_ entity: PooledEntity) -> UInt32? {
     let hash = ByteHash.of(entity.key)
-    var place = hash & entityMask
-    while true {
-      let stored = entitySlots[Int(place)]
-      if stored == 0 { break }
-      if entities[Int(stored &- 1)] == entity { return stored &- 1 }
-      place = (place &+ 1) & entityMask
+    if let id = Self.find(hash, entitySlots, entityMask, { entities[Int($0)] == entity }) {
+      return id
     }
     guard let later = laterEntitySlots else { return nil }
-    place = hash & laterEntityMask
-    while true {
-      let stored = later[Int(place)]
-      if stored == 0 { return nil }
-      if entities[Int(stored &- 1)] == entity { return stored &- 1 }
-      place = (place &+ 1) & laterEntityMask
-    }
+    return Self.find(hash, later, laterEntityMask) { entities[Int($0)] == entity }
   }
 
   func find(_ address: PooledAddress, hash: UInt64) -> UInt32? {
-    var place = hash & addressMask
-    while true {
-      let stored = addressSlots[Int(place)]
-      if stored == 0 { return nil }
-      if addresses[Int(stored &- 1)] == address { return stored &- 1 }
-      place = (place &+ 1) & addressMask
-    }
+    Self.find(hash, addressSlots, addressMask) { addresses[Int($0)] == address }
   }
 
   func find(_ kind: Slot.Kind, _ content: [Slot], hash: UInt64) -> UInt32? {
-    var place = hash & compositeMask
+    Self.find(hash, compositeSlots, compositeMask) { id in
+      let composite = composites[Int(id)]
+      return composite.kind == kind && elements(of: composite).elementsEqual(content)
+    }
+  }
+
+  /// The id in an open-addressed table that is the one looked for; tables hold ids plus one.
+  @inlinable
+  @inline(__always)
+  static func find(
+    _ hash: UInt64, _ slots: UnsafePointer<UInt32>, _ mask: UInt64, _ isIt: (UInt32) -> Bool
+  ) -> UInt32? {
+    var place = hash & mask
     while true {
-      let stored = compositeSlots[Int(place)]
+      let stored = slots[Int(truncatingIfNeeded: place)]
       if stored == 0 { return nil }
-      let composite = composites[Int(stored &- 1)]
-      if composite.kind == kind, elements(of: composite).elementsEqual(content) {
-        return stored &- 1
-      }
-      place = (place &+ 1) & compositeMask
+      if isIt(stored &- 1) { return stored &- 1 }
+      place = (place &+ 1) & mask
     }
   }
 }

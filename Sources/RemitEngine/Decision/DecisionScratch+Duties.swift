@@ -13,7 +13,6 @@ extension DecisionScratch {
   /// Finds out what the request performs if it is allowed. Where that cannot be told, it performs
   /// it.
   mutating func takeDuties() {
-    guard snapshot.hasDuties else { return }
     for duty in evaluator.view.duties.ofActions[evaluator.facts.action] {
       let program = evaluator.view.duties.duties[Int(duty)]
       if evaluator.holds(program.program).isFalse { continue }
@@ -89,7 +88,7 @@ extension DecisionScratch {
     return true
   }
 
-  private func performs(_ duty: UInt32, _ object: Slot, _ person: Slot) -> Bool {
+  private mutating func performs(_ duty: UInt32, _ object: Slot, _ person: Slot) -> Bool {
     for index in 0..<performing.count
     where performing[index].duty == duty && performing[index].object == object
       && performing[index].person == person
@@ -194,11 +193,10 @@ extension DecisionScratch {
     return since.overflow ? nil : since.partialValue
   }
 
-  /// Whether an entry is recent enough.
-  mutating func counts(_ entry: LedgerEntry, _ separation: TypedSeparation) -> Bool {
-    guard let within = separation.within else { return true }
-    let since = evaluator.facts.now.subtractingReportingOverflow(within.count)
-    return since.overflow || entry.time.milliseconds > since.partialValue
+  /// Whether an entry is recent enough to count under a separation.
+  mutating func counts(_ entry: LedgerEntry, under separation: UInt32) -> Bool {
+    guard let since = since(evaluator.view.duties.separations[Int(separation)]) else { return true }
+    return entry.time.milliseconds > since
   }
 
   /// The person recorded, or the one that the account is today.

@@ -4,7 +4,6 @@ import RemitCompiler
 extension DecisionScratch {
   /// Evaluates every grant that can concern the request, and authorizes roles.
   mutating func takeGrants() {
-    guard !evaluator.view.grants.isEmpty else { return }
     let isByScope = !asksAnywhere()
     let principal = evaluator.facts.principal
     takeGrants(to: principal, isByScope)

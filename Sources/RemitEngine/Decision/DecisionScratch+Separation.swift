@@ -6,7 +6,6 @@ extension DecisionScratch {
   /// The separations by which the principal's person has too much at this time; waivers in force
   /// lift them.
   mutating func takeSuspensions() {
-    guard snapshot.hasSuspensions else { return }
     let suspensions = snapshot.suspensions
     if let persons = suspensions.persons, isShownByRequest() {
       takeShownSuspensions(persons)
@@ -143,7 +142,7 @@ extension DecisionScratch {
   /// Roles that the request names may not be active together. Where it names none, each is tried
   /// alone, so that nothing conflicts.
   mutating func considerActiveSeparations() {
-    guard snapshot.hasActiveSeparations, evaluator.facts.roles != nil else { return }
+    guard evaluator.facts.roles != nil else { return }
     for (number, separation) in snapshot.policy.separations.enumerated() {
       guard case .activeRoles(let members) = separation.members else { continue }
       var active = 0

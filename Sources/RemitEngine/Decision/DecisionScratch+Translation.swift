@@ -53,13 +53,13 @@ extension DecisionScratch {
   @inline(__always)
   private mutating func translateHead(_ request: RequestContent) -> Bool {
     evaluator.forgetFacts()
-    let principalType = type(named: request.principal.uid.type)
-    let resourceType = type(named: request.resource.uid.type)
+    let principalType = type(named: request.fields.principal.uid.type)
+    let resourceType = type(named: request.fields.resource.uid.type)
     guard principalType != IntTableView.none, resourceType != IntTableView.none else {
       return false
     }
     let action = evaluator.view.requests.actions.find(
-      action(named: request.action), resourceType)
+      action(named: request.fields.action), resourceType)
     guard action != IntTableView.none else { return false }
     let entry = evaluator.view.requests.entry(
       principal: principalType, action: action, resource: resourceType)
@@ -68,37 +68,28 @@ extension DecisionScratch {
     evaluator.facts.resourceType = resourceType
     evaluator.facts.action = action
     evaluator.facts.entry = entry
-    evaluator.facts.principal = entity(request.principal, principalType)
-    evaluator.facts.resource = entity(request.resource, resourceType)
+    evaluator.facts.principal = entity(request.fields.principal.uid.id, principalType)
+    evaluator.facts.resource = entity(request.fields.resource.uid.id, resourceType)
     return true
   }
 
   /// The number of a type, or none.
   @inline(__always)
   private mutating func type(named name: Text) -> UInt32 {
-    let names = evaluator.view.requests.typeNames
-    let known = name.string.utf8.withContiguousStorageIfAvailable { names.find($0) }
-    if let known, let type = known { return type }
-    return evaluator.view.requests.types.find(evaluator.intern(name), 0)
+    evaluator.view.requests.typeNames.find(name)
+      ?? evaluator.view.requests.types.find(evaluator.intern(name), 0)
   }
 
-  /// The name of an action as a string of the pool, or none.
+  /// The name of an action as a string of the pool.
   @inline(__always)
   private mutating func action(named name: Text) -> UInt32 {
-    let names = evaluator.view.requests.actionNames
-    let known = name.string.utf8.withContiguousStorageIfAvailable { names.find($0) }
-    if let known, let action = known { return action }
-    return evaluator.intern(name)
+    evaluator.view.requests.actionNames.find(name) ?? evaluator.intern(name)
   }
 
-  private mutating func entity(_ entity: RequestEntity, _ type: UInt32) -> UInt32 {
-    let table = evaluator.view.stored
-    let known = entity.uid.id.string.utf8.withContiguousStorageIfAvailable {
-      table.find($0, type: type)
-    }
-    if let known, let stored = known { return stored }
-    let id = evaluator.intern(entity.uid.id)
-    return evaluator.intern(PooledEntity(type: Int32(bitPattern: type), id: id))
+  private mutating func entity(_ id: Text, _ type: UInt32) -> UInt32 {
+    if let stored = evaluator.view.stored.find(id, of: type) { return stored }
+    return evaluator.intern(
+      PooledEntity(type: Int32(bitPattern: type), id: evaluator.intern(id)))
   }
 
   @inline(__always)
@@ -109,8 +100,8 @@ extension DecisionScratch {
     evaluator.facts.contextOwner = owner
     evaluator.context.removeAll()
     evaluator.context.append(.absent, times: Int(shape.count))
-    if request.context.isEmpty { return shape.requiredCount == 0 }
-    return translateContext(request.context, shape, owner)
+    if request.fields.context.isEmpty { return shape.requiredCount == 0 }
+    return translateContext(request.fields.context, shape, owner)
   }
 
   private mutating func translateContext(
@@ -146,10 +137,8 @@ extension DecisionScratch {
       if ordinal == IntTableView.none { return nil }
       return .enumCase(number: attribute.detail, ordinal)
     case (.entity, .entity(let uid)):
-      let type = evaluator.view.requests.types.find(evaluator.intern(uid.type), 0)
-      guard type == attribute.detail else { return nil }
-      let id = evaluator.intern(uid.id)
-      return .entity(evaluator.intern(PooledEntity(type: Int32(bitPattern: type), id: id)))
+      guard type(named: uid.type) == attribute.detail else { return nil }
+      return .entity(entity(uid.id, attribute.detail))
     default:
       return slot(value, snapshot.policy.schema.actions[action].context.attributes[column].type)
     }
@@ -176,7 +165,7 @@ extension DecisionScratch {
 
   @inline(__always)
   private mutating func translateRoles(_ request: RequestContent) -> Bool {
-    guard let names = request.roles else { return true }
+    guard let names = request.fields.roles else { return true }
     return translateRoles(names)
   }
 
@@ -195,9 +184,9 @@ extension DecisionScratch {
   @inline(__always)
   private mutating func translateSent(_ request: RequestContent) -> Bool {
     translateSent(
-      request.principal, evaluator.facts.principal, evaluator.facts.principalType)
+      request.fields.principal, evaluator.facts.principal, evaluator.facts.principalType)
       && translateSent(
-        request.resource, evaluator.facts.resource, evaluator.facts.resourceType)
+        request.fields.resource, evaluator.facts.resource, evaluator.facts.resourceType)
   }
 
   @inline(__always)

@@ -65,7 +65,7 @@ extension DecisionScratch {
   /// The same where nothing depends on the ledger.
   package mutating func decide(_ request: Request, now: Instant) -> Decision {
     reset()
-    let moment = request.content.now ?? now
+    let moment = request.content.fields.now ?? now
     switch translate(request, now: moment) {
     case .valid: return decide(now: moment, asked: request)
     case .invalid(let errors):

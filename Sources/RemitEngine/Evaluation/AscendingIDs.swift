@@ -1,16 +1,16 @@
 import RemitCompiler
 
 // Ids in ascending order, as ancestors and sets of entities are stored.
-extension UnsafeBufferPointer<UInt32> {
-  /// Whether ascending ids have one: a few are compared one after another, which costs less than
-  /// guessing where to look.
+extension UnsafeBufferPointer where Element: Comparable {
+  /// Whether ascending elements have one: a few are compared one after another, which costs less
+  /// than guessing where to look. O(log n).
   @inline(__always)
-  func containsAscending(_ wanted: UInt32) -> Bool {
+  func containsAscending(_ wanted: Element) -> Bool {
     var low = 0
     var high = count
     while high &- low > 8 {
       let middle = (low &+ high) &>> 1
-      if self[middle] <= wanted { low = middle } else { high = middle }
+      if wanted < self[middle] { high = middle } else { low = middle }
     }
     while low < high {
       if self[low] == wanted { return true }
@@ -18,7 +18,9 @@ extension UnsafeBufferPointer<UInt32> {
     }
     return false
   }
+}
 
+extension UnsafeBufferPointer<UInt32> {
   /// Whether one of these ids is an entity of a set.
   ///
   /// - Parameter set: the elements of a set, ascending.
@@ -39,24 +41,6 @@ extension UnsafeBufferPointer<UInt32> {
       let entity = set[other].id
       if id == entity { return true }
       if id < entity { own &+= 1 } else { other &+= 1 }
-    }
-    return false
-  }
-}
-
-extension UnsafeBufferPointer<Slot> {
-  /// Whether ascending values have one.
-  @inline(__always)
-  func containsAscending(_ wanted: Slot) -> Bool {
-    var low = 0
-    var high = count
-    while high &- low > 6 {
-      let middle = (low &+ high) &>> 1
-      if wanted < self[middle] { high = middle } else { low = middle }
-    }
-    while low < high {
-      if self[low] == wanted { return true }
-      low &+= 1
     }
     return false
   }

@@ -15,7 +15,7 @@ extension Evaluator {
   }
 
   private mutating func method(_ variant: UInt8, _ receiver: Slot) -> Slot {
-    switch (Node.Method(rawValue: variant), receiver.kind) {
+    switch (Node.Method.of(variant), receiver.kind) {
     case (.count, .set): return .int(Int64(elementCount(of: receiver)))
     case (.isEmpty, .set): return .bool(elementCount(of: receiver) == 0)
     case (.count, .string): return .int(pool.withString(receiver.id, Self.scalarCount))
@@ -27,10 +27,7 @@ extension Evaluator {
   }
 
   private mutating func method(_ variant: UInt8, _ receiver: Slot, _ argument: Slot) -> Slot {
-    if variant == Node.containsMethod, receiver.kind == .set {
-      return .bool(contains(argument, in: receiver))
-    }
-    switch (Node.Method(rawValue: variant), receiver.kind, argument.kind) {
+    switch (Node.Method.of(variant), receiver.kind, argument.kind) {
     case (.contains, .set, _): return .bool(contains(argument, in: receiver))
     case (.containsAll, .set, .set): return .bool(containsAll(receiver, argument))
     case (.containsAny, .set, .set): return .bool(containsAny(receiver, argument))

@@ -77,7 +77,7 @@ extension DecisionScratch {
       var evidence = Evidence()
       let wire = snapshot.policy[member].wire
       for entry in entries where entry.duty == wire {
-        take(entry, of: member, by: group.person, separation, &evidence)
+        take(entry, of: member, by: group.person, finding.separation, &evidence)
       }
       takeKnown(member, object: group.object, person: group.person, &evidence)
       finding.remarks += shown(evidence, "\(snapshot.policy[member].name) on \(object)")
@@ -124,7 +124,7 @@ extension DecisionScratch {
   }
 
   private mutating func take(
-    _ entry: LedgerEntry, of duty: DutyID, by person: Slot, _ separation: TypedSeparation,
+    _ entry: LedgerEntry, of duty: DutyID, by person: Slot, _ separation: SeparationID,
     _ evidence: inout Evidence
   ) {
     let name = snapshot.policy[duty].name
@@ -134,7 +134,7 @@ extension DecisionScratch {
       return
     }
     let today = entry.person == uid(person) ? "" : ", whose account is \(uid(person)) today"
-    guard counts(entry, separation) else {
+    guard counts(entry, under: UInt32(separation.int)) else {
       evidence.others.append("\(text)\(today): too long ago to count")
       return
     }

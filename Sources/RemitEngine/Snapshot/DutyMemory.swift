@@ -64,15 +64,3 @@ struct DutyView: @unchecked Sendable {
   /// The duties that a separation keeps apart.
   let members: IDLists
 }
-
-/// Lists of ids by a number.
-struct IDLists: @unchecked Sendable {
-  let starts: UnsafePointer<UInt32>
-  let ids: UnsafePointer<UInt32>
-
-  @inline(__always)
-  subscript(_ number: UInt32) -> UnsafeBufferPointer<UInt32> {
-    let start = Int(starts[Int(number)])
-    return UnsafeBufferPointer(start: ids + start, count: Int(starts[Int(number) + 1]) - start)
-  }
-}

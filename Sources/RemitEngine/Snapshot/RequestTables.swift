@@ -5,11 +5,11 @@ import RemitModel
 /// entries. Valid as long as its `RequestTables` live.
 struct RequestView: @unchecked Sendable {
   /// wire name → entity type
-  let typeNames: NameTableView
+  let typeNames: ShortNameView
   /// (wire name, 0) → entity type
   let types: IntTableView
   /// wire name → the same as a string of the pool
-  let actionNames: NameTableView
+  let actionNames: ShortNameView
   /// (wire name, resource type) → action
   let actions: IntTableView
   /// (principal type × resource types + resource type, action) → entry
@@ -37,7 +37,7 @@ final class RequestTables: Sendable {
   let view: RequestView
   /// By action: the Remit names of its context's attributes, as strings of the pool.
   let contextKeys: [[UInt32]]
-  private let names: [NameTable]
+  private let names: [ShortNames]
   private let flags: FlatArray<Bool>
   private let contextShapes: FlatArray<ContextShape>
   private let attributeShapes: FlatArray<AttributeShape>
@@ -72,15 +72,15 @@ final class RequestTables: Sendable {
     flags = FlatArray(schema.entityTypes.map(\.isOpen))
     contextShapes = FlatArray(contexts.shapes)
     attributeShapes = FlatArray(contexts.attributes)
-    let actionWires = Set(schema.actions.map(\.wire))
-    names = [
-      NameTable(
-        schema.entityTypes.enumerated().map { ($1.wire, UInt32($0)) }, seed: pool.seed,
-        isUsed: takesShortcuts),
-      NameTable(
-        actionWires.map { ($0, pool.intern($0)) }, seed: pool.seed,
-        isUsed: takesShortcuts),
-    ]
+    var typeNames = ShortNames.Builder(capacity: schema.entityTypes.count, seed: pool.seed)
+    var actionNames = ShortNames.Builder(capacity: schema.actions.count, seed: pool.seed)
+    if takesShortcuts {
+      for (number, type) in schema.entityTypes.enumerated() {
+        typeNames.add(type.wire, as: UInt32(number))
+      }
+      for wire in Set(schema.actions.map(\.wire)) { actionNames.add(wire, as: pool.intern(wire)) }
+    }
+    names = [ShortNames(typeNames), ShortNames(actionNames)]
     view = RequestView(
       typeNames: names[0].view, types: owners[0].view, actionNames: names[1].view,
       actions: owners[1].view, entries: owners[2].view,

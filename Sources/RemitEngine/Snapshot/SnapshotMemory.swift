@@ -6,7 +6,7 @@ final class SnapshotMemory: Sendable {
   /// Without pool, rows of entities, ancestors and grants, which are those of `GrowingMemory`.
   private let fixed: SnapshotAddresses
   private let effect: EffectMemory
-  private let stored: EntityTable
+  private let stored: ShortNames
   private let duties: DutyMemory
   private let tables: [FrozenIntTable]
   private let owners: Owners
@@ -70,14 +70,15 @@ final class SnapshotMemory: Sendable {
       subjects: keep(graph.index.subjects), objects: keep(graph.index.objects),
       values: keep(graph.index.values))
     let roles = RoleView(
-      closureStarts: keep(graph.roles.closureStarts), closures: keep(graph.roles.closures),
+      closures: IDLists(
+        starts: keep(graph.roles.closureStarts), ids: keep(graph.roles.closures)),
       permissions: keep(graph.roles.permissions), permissionRuns: keep(graph.roles.permissionRuns),
       permissionIDs: keep(graph.roles.permissionIDs), concerns: keep(graph.roles.concerns))
     let entities = EntityRows(
       places: growing.places.base, attributes: attributes.base, columns: keep(data.columns),
       ancestorIDs: keep(data.ancestorIDs))
     effect = EffectMemory(graph.effect)
-    stored = EntityTable(growing, isUsed: takesShortcuts)
+    stored = takesShortcuts ? ShortNames(storedIn: growing) : ShortNames(seed: 0)
     duties = DutyMemory(graph)
     fixed = SnapshotAddresses(
       pool: growing.pool.view, nodes: nodes.base, operands: operands.base,

@@ -19,7 +19,7 @@ struct SnapshotAddresses: @unchecked Sendable {
   let roles: RoleView
   // The data.
   var entities: EntityRows
-  let stored: EntityTableView
+  let stored: ShortNameView
   var grants: GrantView
   let effect: EffectView
   let requests: RequestView
@@ -48,7 +48,7 @@ struct SnapshotView: @unchecked Sendable {
   @inline(__always) var index: IndexView { base.pointee.index }
   @inline(__always) var roles: RoleView { base.pointee.roles }
   @inline(__always) var entities: EntityRows { base.pointee.entities }
-  @inline(__always) var stored: EntityTableView { base.pointee.stored }
+  @inline(__always) var stored: ShortNameView { base.pointee.stored }
   @inline(__always) var grants: GrantView { base.pointee.grants }
   @inline(__always) var effect: EffectView { base.pointee.effect }
   @inline(__always) var requests: RequestView { base.pointee.requests }
@@ -74,18 +74,25 @@ struct IndexView: @unchecked Sendable {
 
 /// What roles mean to entries.
 struct RoleView: @unchecked Sendable {
-  let closureStarts: UnsafePointer<UInt32>
-  let closures: UnsafePointer<UInt32>
+  let closures: IDLists
   let permissions: IntTableView
   let permissionRuns: UnsafePointer<CandidateRun>
   let permissionIDs: UnsafePointer<UInt32>
   let concerns: IntTableView
 
   @inline(__always)
-  func closure(of role: UInt32) -> UnsafeBufferPointer<UInt32> {
-    let start = Int(closureStarts[Int(role)])
-    return UnsafeBufferPointer(
-      start: closures + start, count: Int(closureStarts[Int(role) + 1]) - start)
+  func closure(of role: UInt32) -> UnsafeBufferPointer<UInt32> { closures[role] }
+}
+
+/// Lists of ids by a number.
+struct IDLists: @unchecked Sendable {
+  let starts: UnsafePointer<UInt32>
+  let ids: UnsafePointer<UInt32>
+
+  @inline(__always)
+  subscript(_ number: UInt32) -> UnsafeBufferPointer<UInt32> {
+    let start = Int(starts[Int(number)])
+    return UnsafeBufferPointer(start: ids + start, count: Int(starts[Int(number) + 1]) - start)
   }
 }
 

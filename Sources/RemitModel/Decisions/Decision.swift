@@ -34,20 +34,15 @@ public struct Decision: Sendable {
     obligations: [Obligation], errors: [DecisionError], waivers: [String],
     source: any DecisionSource, origin: DecisionOrigin, ledgerPosition: UInt64, now: Instant
   ) {
-    placedReasons = reasons.placed
-    self.source = source
     let isPlain =
       obligations.isEmpty && errors.isEmpty && waivers.isEmpty && reasons.more == nil
-    details =
-      isPlain
-      ? nil
-      : DecisionDetails(
-        reasons: reasons.more, obligations: obligations, errors: errors, waivers: waivers)
-    self.ledgerPosition = ledgerPosition
-    self.now = now
-    self.origin = origin
-    self.cause = cause
-    self.namesOneReason = namesOneReason
+    self.init(
+      cause: cause, reasons: reasons.placed, namesOneReason: namesOneReason,
+      details: isPlain
+        ? nil
+        : DecisionDetails(
+          reasons: reasons.more, obligations: obligations, errors: errors, waivers: waivers),
+      source: source, origin: origin, ledgerPosition: ledgerPosition, now: now)
   }
 
   /// The same of few reasons.

@@ -89,10 +89,7 @@ package struct LedgerView: @unchecked Sendable {
   private func isText(
     _ number: UInt32, _ bytes: UnsafeBufferPointer<UInt8>, _ type: UInt32
   ) -> Bool {
-    let own = self.bytes(of: number)
-    guard text(number).pointee.type == type, own.count == bytes.count else { return false }
-    for index in 0..<own.count where own[index] != bytes[index] { return false }
-    return true
+    text(number).pointee.type == type && ByteHash.areSame(self.bytes(of: number), bytes)
   }
 
   func text(_ number: UInt32) -> UnsafeMutablePointer<StoredText> {

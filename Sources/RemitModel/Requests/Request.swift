@@ -5,64 +5,47 @@
 ///
 /// Copies share what they hold, so that a decision keeps its request at the price of one reference.
 public struct Request: Hashable, Sendable {
+  /// The engine reads what it says where it lies.
   package private(set) var content: RequestContent
 
   public var principal: RequestEntity {
-    get { content.principal }
-    set {
-      self = Request(
-        principal: newValue, action: action, resource: resource, context: context, roles: roles,
-        now: now)
-    }
+    get { content.fields.principal }
+    set { change { $0.principal = newValue } }
   }
 
   /// By wire name.
   public var action: Text {
-    get { content.action }
-    set {
-      self = Request(
-        principal: principal, action: newValue, resource: resource, context: context,
-        roles: roles, now: now)
-    }
+    get { content.fields.action }
+    set { change { $0.action = newValue } }
   }
 
   public var resource: RequestEntity {
-    get { content.resource }
-    set {
-      self = Request(
-        principal: principal, action: action, resource: newValue, context: context, roles: roles,
-        now: now)
-    }
+    get { content.fields.resource }
+    set { change { $0.resource = newValue } }
   }
 
   /// By wire names.
   public var context: [Text: Value] {
-    get { content.context }
-    set {
-      self = Request(
-        principal: principal, action: action, resource: resource, context: newValue,
-        roles: roles, now: now)
-    }
+    get { content.fields.context }
+    set { change { $0.context = newValue } }
   }
 
   /// The roles that are active; `nil` tries each authorized role. Short or full names.
   public var roles: [Text]? {
-    get { content.roles }
-    set {
-      self = Request(
-        principal: principal, action: action, resource: resource, context: context,
-        roles: newValue, now: now)
-    }
+    get { content.fields.roles }
+    set { change { $0.roles = newValue } }
   }
 
   /// The caller's time; `nil` where the caller leaves it to the engine's clock.
   public var now: Instant? {
-    get { content.now }
-    set {
-      self = Request(
-        principal: principal, action: action, resource: resource, context: context, roles: roles,
-        now: newValue)
-    }
+    get { content.fields.now }
+    set { change { $0.now = newValue } }
+  }
+
+  private mutating func change(_ body: (inout RequestFields) -> Void) {
+    var fields = content.fields
+    body(&fields)
+    content = RequestContent(fields)
   }
 
   public init(
@@ -70,45 +53,34 @@ public struct Request: Hashable, Sendable {
     context: [Text: Value] = [:], roles: [Text]? = nil, now: Instant? = nil
   ) {
     content = RequestContent(
-      principal: principal, action: action, resource: resource, context: context, roles: roles,
-      now: now)
+      RequestFields(
+        principal: principal, action: action, resource: resource, context: context, roles: roles,
+        now: now))
   }
+
+  public static func == (a: Request, b: Request) -> Bool {
+    a.content === b.content || a.content.fields == b.content.fields
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(content.fields) }
 }
 
-/// What a request says. The engine reads it where it lies.
-package final class RequestContent: Hashable, Sendable {
-  package let principal: RequestEntity
-  package let action: Text
-  package let resource: RequestEntity
-  package let context: [Text: Value]
-  package let roles: [Text]?
-  package let now: Instant?
+/// What a request says.
+package struct RequestFields: Hashable, Sendable {
+  package fileprivate(set) var principal: RequestEntity
+  package fileprivate(set) var action: Text
+  package fileprivate(set) var resource: RequestEntity
+  package fileprivate(set) var context: [Text: Value]
+  package fileprivate(set) var roles: [Text]?
+  package fileprivate(set) var now: Instant?
+}
 
-  init(
-    principal: RequestEntity, action: Text, resource: RequestEntity, context: [Text: Value],
-    roles: [Text]?, now: Instant?
-  ) {
-    self.principal = principal
-    self.action = action
-    self.resource = resource
-    self.context = context
-    self.roles = roles
-    self.now = now
-  }
+/// The same, shared by copies of the request.
+package final class RequestContent: Sendable {
+  package let fields: RequestFields
 
-  package static func == (a: RequestContent, b: RequestContent) -> Bool {
-    a === b
-      || a.principal == b.principal && a.action == b.action && a.resource == b.resource
-        && a.context == b.context && a.roles == b.roles && a.now == b.now
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(principal)
-    hasher.combine(action)
-    hasher.combine(resource)
-    hasher.combine(context)
-    hasher.combine(roles)
-    hasher.combine(now)
+  fileprivate init(_ fields: RequestFields) {
+    self.fields = fields
   }
 }
 
