@@ -11,10 +11,12 @@ let package = Package(
   products: [
     .library(name: "Remit", targets: ["Remit"]),
     .library(name: "RemitLedger", targets: ["RemitLedger"]),
+    .library(name: "RemitAudit", targets: ["RemitAudit"]),
     .executable(name: "remit", targets: ["remit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -54,11 +56,20 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
 
+    // The trail: a product of its own, so that swift-crypto is built only where it is wanted.
+    .target(
+      name: "RemitAudit",
+      dependencies: [
+        "RemitSource", "RemitModel", "RemitData",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
     // Thin skins over the core.
     .target(
       name: "RemitCommands",
       dependencies: [
         "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "RemitLedger",
+        "RemitAudit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "remit", dependencies: ["RemitCommands"], path: "Sources/remit-cli"),
@@ -117,6 +128,12 @@ test(
   [
     "Remit", "RemitData", "RemitLedger", "RemitModel", "remit",
     .product(name: "GRDB", package: "GRDB.swift"),
+  ])
+test(
+  "RemitAuditTests",
+  [
+    "RemitAudit", "RemitData", "RemitModel", "RemitSource",
+    .product(name: "Crypto", package: "swift-crypto"),
   ])
 test("RemitCommandsTests", ["RemitCommands", "remit"])
 

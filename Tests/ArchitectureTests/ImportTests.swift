@@ -17,8 +17,9 @@ private let allowedImports: [String: Set<String>] = [
     "RemitEngine", "RemitData", "Foundation",
   ],
   "RemitLedger": ["RemitModel", "GRDB", "GRDBSQLite", "Foundation"],
+  "RemitAudit": ["RemitSource", "RemitModel", "RemitData", "Crypto", "Foundation"],
   "RemitCommands": [
-    "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "RemitLedger",
+    "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "RemitLedger", "RemitAudit",
     "ArgumentParser", "Foundation",
   ],
   "remit-cli": ["RemitCommands"],
@@ -113,9 +114,7 @@ private func documentedImports(of target: String, in page: String) -> Set<String
     if name == "all above" {
       let above = rows[..<index].compactMap(\.first).map { $0.filter { $0 != "`" } }
       imports.formUnion(above.filter { $0.hasPrefix("Remit") && !$0.contains(" ") })
-    } else if ["CPCRE2", "Foundation", "GRDB", "GRDBSQLite", "ArgumentParser", "Remit"].contains(
-      name)
-    {
+    } else if foreignModules.contains(name) || name == "Remit" {
       imports.insert(name)
     } else if name != "–" {
       imports.insert("Remit" + name)
@@ -123,6 +122,10 @@ private func documentedImports(of target: String, in page: String) -> Set<String
   }
   return imports
 }
+
+private let foreignModules: Set<String> = [
+  "CPCRE2", "Crypto", "Foundation", "GRDB", "GRDBSQLite", "ArgumentParser",
+]
 
 private let importModifiers: Set<String> = [
   "public", "package", "internal", "fileprivate", "private",

@@ -16,7 +16,7 @@ enum Repository {
     else { return [] }
     var paths: [String] = []
     while let path = found.nextObject() as? String {
-      if leftOut.contains(path) {
+      if leftOut.contains(path) || path.hasSuffix("/.build") {
         found.skipDescendants()
         continue
       }
