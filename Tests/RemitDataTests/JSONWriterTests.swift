@@ -146,4 +146,16 @@ struct JSONWriterTests {
       #expect(.record(reading.value) == original, "round \(round), seed 20261120: \(json.text)")
     }
   }
+
+  @Test("writes without white space and without hidden line ends where it is compact")
+  func writesCompact() {
+    var json = JSONWriter(isCompact: true)
+    json.object { json in
+      json.member("a\u{2028}") { $0.strings(["\u{85}é\u{2029}", "\u{2027}\u{A0}\u{7F}"]) }
+      json.member("b") { $0.value(.set([.int(1), .record(["k": .int(2)])]), schema: schema) }
+    }
+    #expect(
+      json.text
+        == #"{"a\u2028":["\u0085é\u2029","\#u{2027}\#u{A0}\u007f"],"b":[1,{"k":2}]}"#)
+  }
 }

@@ -20,7 +20,7 @@ extension JSONWriter {
     case .set(let elements):
       // A set has no order; the order of the elements' own JSON makes equal sets equal lines.
       let texts = elements.map { element in
-        var json = JSONWriter()
+        var json = JSONWriter(isCompact: isCompact)
         json.value(element, schema: schema)
         return json.bytes
       }

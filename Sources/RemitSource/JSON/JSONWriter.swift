@@ -1,5 +1,9 @@
 /// Writes JSON, on one line, members in the order in which they are given.
 ///
+/// It is spaced for people, or compact for what is stored: then there is no white space between
+/// tokens, and nothing that any reader takes for the end of a line or for a command to a terminal
+/// stands in a string but as an escape (U+007F…U+009F, U+2028, U+2029).
+///
 /// ```swift
 /// var json = JSONWriter()
 /// json.object { json in
@@ -9,8 +13,11 @@
 package struct JSONWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
   private var needsComma = false
+  package let isCompact: Bool
 
-  package init() {}
+  package init(isCompact: Bool = false) {
+    self.isCompact = isCompact
+  }
 
   /// What has been written, as text.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -33,7 +40,7 @@ package struct JSONWriter: Sendable {
 
   package mutating func member(_ key: String, _ value: (inout JSONWriter) -> Void) {
     string(key)
-    append(": ")
+    append(isCompact ? ":" : ": ")
     needsComma = false
     value(&self)
   }
@@ -71,7 +78,8 @@ package struct JSONWriter: Sendable {
   package mutating func string(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { escape(byte) }
+    var text = text
+    text.withUTF8 { characters($0) }
     bytes.append(UInt8(ascii: "\""))
     needsComma = true
   }
@@ -81,6 +89,47 @@ package struct JSONWriter: Sendable {
     separate()
     bytes.append(contentsOf: json)
     needsComma = true
+  }
+
+  /// Copies what needs no escape in pieces.
+  private mutating func characters(_ text: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    var place = 0
+    while place < text.count {
+      let byte = text[place]
+      guard byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x7F else {
+        place += 1
+        continue
+      }
+      let hidden = isCompact && byte > 0x7F ? Self.hiddenScalar(in: text, at: place) : nil
+      guard byte <= 0x7F || hidden != nil else {
+        place += 1
+        continue
+      }
+      bytes.append(contentsOf: text[start..<place])
+      if let hidden {
+        append(hidden.escape)
+        place += hidden.count
+      } else {
+        escape(byte)
+        place += 1
+      }
+      start = place
+    }
+    bytes.append(contentsOf: text[start...])
+  }
+
+  /// U+0080…U+009F (`C2 80`…`C2 9F`), U+2028 and U+2029 (`E2 80 A8`, `E2 80 A9`).
+  private static func hiddenScalar(
+    in text: UnsafeBufferPointer<UInt8>, at place: Int
+  ) -> (escape: String, count: Int)? {
+    guard place + 1 < text.count else { return nil }
+    switch (text[place], text[place + 1]) {
+    case (0xC2, 0x80...0x9F): return ("\\u00" + String(text[place + 1], radix: 16), 2)
+    case (0xE2, 0x80) where place + 2 < text.count && text[place + 2] & 0xFE == 0xA8:
+      return (text[place + 2] == 0xA8 ? "\\u2028" : "\\u2029", 3)
+    default: return nil
+    }
   }
 
   private mutating func escape(_ byte: UInt8) {
@@ -116,7 +165,7 @@ package struct JSONWriter: Sendable {
   }
 
   private mutating func separate() {
-    if needsComma { append(", ") }
+    if needsComma { append(isCompact ? "," : ", ") }
   }
 
   private mutating func append(_ text: String) {
