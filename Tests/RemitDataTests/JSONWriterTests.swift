@@ -19,6 +19,7 @@ private final class Names: DecisionSource {
 
   var policyDigest: String { "" }
   var dataVersion: String { "" }
+  let schema = Schema(entityTypes: [], enumTypes: [], actions: [])
   func name(of id: DeterminingID) -> String { names[id.number] }
 
   func explain(_ origin: DecisionOrigin, _ inputs: DecisionInputs) -> Explanation {

@@ -18,7 +18,8 @@ extension DecisionGraph {
     case .personUnknown: "the person cannot be established"
     case .objectUnknown: "the object cannot be established"
     case .unknownEntity, .undeclaredType, .undeclaredAction, .undeclaredAttribute,
-      .missingAttribute, .roleNotAuthorized, .separationViolated, .limitBroken, .badJSON:
+      .missingAttribute, .roleNotAuthorized, .separationViolated, .limitBroken,
+      .auditUnavailable, .badJSON:
       "the request does not fit the policy"
     }
   }

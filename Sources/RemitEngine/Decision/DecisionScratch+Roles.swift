@@ -1,4 +1,5 @@
 import RemitCompiler
+import RemitModel
 
 // Grants and roles: docs/language.md, section 3.
 extension DecisionScratch {
@@ -100,5 +101,14 @@ extension DecisionScratch {
         activeRoles.append(junior)
       }
     }
+  }
+
+  /// Full names of the roles that were active in the last decision, sorted by bytes.
+  ///
+  /// Of a request that was invalid, or whose principal is unknown, none.
+  package mutating func activeRoleNames() -> [String] {
+    if activeRoles.isEmpty { return [] }
+    return activeRoles.array.map { Text(snapshot.policy.roles[Int($0)].name) }.sorted()
+      .map(\.string)
   }
 }

@@ -12,6 +12,8 @@ final class SnapshotReference: DecisionSource {
   var policyDigest: String { snapshot.graph.digest }
   var dataVersion: String { snapshot.dataVersion }
 
+  var schema: Schema { snapshot.policy.schema }
+
   func name(of id: DeterminingID) -> String {
     switch id.kind {
     case .rule: snapshot.policy.rules[id.number].name

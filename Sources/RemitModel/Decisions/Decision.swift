@@ -69,6 +69,17 @@ public struct Decision: Sendable {
       ledgerPosition: ledgerPosition, now: now)
   }
 
+  /// A deny in the place of this decision, which could not be recorded.
+  package func unrecorded(because message: String) -> Decision {
+    Decision(
+      cause: .failed, reasons: DeterminingIDs(), obligations: [],
+      errors: [DecisionError(code: .auditUnavailable, message: message)], waivers: [],
+      source: source, origin: origin, ledgerPosition: ledgerPosition, now: now)
+  }
+
+  /// What the values of the decision and its request are declared by.
+  package var schema: Schema { source.schema }
+
   private var reasons: DeterminingIDs {
     DeterminingIDs(placed: placedReasons, more: details?.reasons)
   }
@@ -86,8 +97,8 @@ public struct Decision: Sendable {
   /// by bytes, without duplicates.
   public var waivers: [String] { details?.waivers ?? [] }
 
-  /// Full names, sorted by bytes, without duplicates. Not empty, except for `unmatched` and
-  /// `invalid`. Made when they are read.
+  /// Full names, sorted by bytes, without duplicates. Not empty, except for `unmatched`, `invalid`,
+  /// and a deny because nothing could be recorded. Made when they are read.
   ///
   /// - Complexity: O(n log n) in the names.
   public var determining: [String] {
@@ -139,6 +150,8 @@ package final class DecisionDetails: Sendable {
 package protocol DecisionSource: AnyObject, Sendable {
   var policyDigest: String { get }
   var dataVersion: String { get }
+  /// What the values of the decision are declared by.
+  var schema: Schema { get }
   func name(of id: DeterminingID) -> String
   /// Says why what was asked is decided as it is from these inputs.
   func explain(_ origin: DecisionOrigin, _ inputs: DecisionInputs) -> Explanation

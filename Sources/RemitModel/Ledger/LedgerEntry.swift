@@ -17,7 +17,8 @@ public struct LedgerEntry: Hashable, Sendable {
   public let action: Text
   /// When, by the ledger's clock.
   public let time: Instant
-  /// What it was performed for: equal for all duties of one request.
+  /// The name of the decision that it was performed by, as a trail has it; empty where decisions
+  /// were not recorded.
   public let decision: Text
   /// The position of the withdrawal that took it back.
   public internal(set) var withdrawnAt: UInt64?
@@ -72,5 +73,12 @@ public struct Performance: Hashable, Sendable {
     self.principal = principal
     self.action = action
     self.decision = decision
+  }
+
+  /// The same under the name of a decision.
+  package func named(_ decision: Text) -> Performance {
+    Performance(
+      duty: duty, object: object, version: version, person: person, principal: principal,
+      action: action, decision: decision)
   }
 }

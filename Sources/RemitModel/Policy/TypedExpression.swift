@@ -206,5 +206,6 @@ public enum RuntimeErrorCode: String, Hashable, Sendable, CaseIterable {
   case roleNotAuthorized = "role-not-authorized"
   case separationViolated = "separation-violated"
   case limitBroken = "limit-broken"
+  case auditUnavailable = "audit-unavailable"
   case badJSON = "bad-json"
 }
