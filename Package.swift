@@ -132,9 +132,9 @@ test(
 test(
   "RemitAuditTests",
   [
-    "RemitAudit", "RemitData", "RemitModel", "RemitSource",
+    "Remit", "RemitAudit", "RemitData", "RemitModel", "RemitSource",
     .product(name: "Crypto", package: "swift-crypto"),
-  ])
+  ], exclude: ["Golden"])
 test("RemitCommandsTests", ["RemitCommands", "remit"])
 
 // The fuzz targets, which link with libFuzzer: scripts/fuzz.sh sets this, nobody else sees them.
