@@ -20,10 +20,13 @@ package protocol Disk: Sendable {
   /// Makes a file that must not be there, mode 0600, opened for writing.
   func create(_ path: String) throws(DiskFailure) -> File
 
-  /// Puts a file in the place of another in one step.
+  /// Puts a file in the place of another in one step; the two may be in different folders.
   func rename(_ path: String, to other: String) throws(DiskFailure)
 
   func remove(_ path: String) throws(DiskFailure)
+
+  /// Removes a folder that is empty.
+  func removeFolder(_ path: String) throws(DiskFailure)
 
   /// Makes the names in a folder durable: what was made, renamed and removed in it.
   func syncFolder(_ path: String) throws(DiskFailure)
@@ -35,7 +38,7 @@ package protocol Disk: Sendable {
   func lock(_ path: String) throws(DiskFailure) -> (any Sendable)?
 }
 
-/// A file that is being written.
+/// A file that is being written; closed when nobody holds it any more.
 package protocol DiskFile: Sendable {
   /// Writes all the bytes, or fails.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(DiskFailure)
@@ -43,8 +46,6 @@ package protocol DiskFile: Sendable {
   /// Makes what was written durable, as `fdatasync` does (on macOS `F_FULLFSYNC`); the size of the
   /// file too.
   func sync() throws(DiskFailure)
-
-  func close()
 }
 
 /// A call that failed.
