@@ -15,7 +15,7 @@ package struct DurableFiles<D: Disk>: Sendable {
   func create(_ path: String) throws(DiskFailure) -> D.File {
     do throws(DiskFailure) {
       return try disk.create(path)
-    } catch where error.reason == .exists {
+    } catch  where error.reason == .exists {
       // Left by a try that failed.
       try disk.remove(path)
       return try disk.create(path)

@@ -52,7 +52,7 @@ enum Platform {
   static func makeFolder(_ path: String) throws(DiskFailure) {
     do throws(DiskFailure) {
       _ = try check("mkdir", path) { mkdir(path, 0o700) }
-    } catch where error.reason == .exists {
+    } catch  where error.reason == .exists {
       // A file in its place is found when something is opened in it.
     }
   }

@@ -31,7 +31,8 @@ package final class SystemDisk: Disk {
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       do throws(DiskFailure) {
         while count < size {
-          let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+          let rest = UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
           let read = try Platform.read(file.number, into: rest, at: count, path: path)
           if read == 0 { break }
           count += read

@@ -20,12 +20,27 @@ package struct JournalFolder<D: Disk>: Sendable {
       JournalSegmentHead(kind: .continuing, trail: trail, shard: shard, sectors: sectors))
   }
 
-  /// Makes the segment in which a journal begins anew.
+  /// Makes a segment ahead of need.
+  ///
+  /// - Throws: `full`, after which it may be tried again; `poisoned` otherwise.
+  func makeSpare(_ number: UInt32) throws(TrailError) -> JournalSegment<D.File> {
+    do throws(DiskFailure) {
+      return try makeSegment(number)
+    } catch {
+      if error.reason == .full { throw .full }
+      throw .poisoned(words: error.description)
+    }
+  }
+
+  /// Makes the segment in which a journal begins anew, with records in it. It has its name when all
+  /// of them are durable, and from then on supersedes all segments before it.
+  ///
+  /// - Parameter number: higher than that of any segment.
   func makeBeginning(
-    _ number: UInt32, firstIndex: UInt64, bytes: Int = 0,
-    writing: (inout JournalWriter<D>) throws(DiskFailure) -> Void = { _ throws(DiskFailure) in }
+    _ number: UInt32, firstIndex: UInt64, records: [[UInt8]]
   ) throws(DiskFailure) -> JournalWriter<D> {
-    let needed = 1 + bytes
+    let batches = JournalFormat.batches(of: records)
+    let needed = batches.reduce(1) { $0 + JournalFormat.sectors(bodyBytes: $1.body.count) }
     let head = JournalSegmentHead(
       kind: .beginning, trail: trail, shard: shard, sectors: max(sectors, needed),
       firstIndex: firstIndex)
@@ -33,9 +48,22 @@ package struct JournalFolder<D: Disk>: Sendable {
     let file = try fill(temporary, number, head)
     var writer = JournalWriter<D>(
       beginningIn: JournalSegment(number: number, file: file, sectors: head.sectors))
-    try writing(&writer)
+    var index = firstIndex
+    for batch in batches {
+      try writer.append(batch.body, count: batch.count, firstIndex: index)
+      index += UInt64(batch.count)
+    }
     try place(temporary, number)
     return writer
+  }
+
+  /// The segments that are there, in the order of their numbers.
+  func segments() throws(DiskFailure) -> [(number: UInt32, bytes: [UInt8])] {
+    var segments: [(number: UInt32, bytes: [UInt8])] = []
+    for number in try disk.names(in: path).compactMap(JournalFormat.number).sorted() {
+      segments.append((number, try disk.read(path + "/" + name(number), bytesMax: .max)))
+    }
+    return segments
   }
 
   func remove(_ number: UInt32) throws(DiskFailure) {

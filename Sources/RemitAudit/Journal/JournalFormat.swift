@@ -62,6 +62,38 @@ package enum JournalFormat {
   }
 }
 
+extension JournalFormat {
+  /// The most bytes of records in a batch that is written again at a start.
+  private static let rewrittenBytesMax = 1 << 20
+
+  /// Adds a record to the body of a batch.
+  ///
+  /// - Precondition: it has at most `TrailRecord.bytesMax` bytes.
+  static func append(_ record: [UInt8], to body: inout [UInt8]) {
+    body.append(UInt8(record.count >> 8))
+    body.append(UInt8(record.count & 0xFF))
+    body.append(contentsOf: record)
+  }
+
+  /// Records in as many batches as it takes.
+  static func batches(of records: [[UInt8]]) -> [(body: [UInt8], count: Int)] {
+    var batches: [(body: [UInt8], count: Int)] = []
+    var body: [UInt8] = []
+    var count = 0
+    for record in records {
+      append(record, to: &body)
+      count += 1
+      if body.count >= rewrittenBytesMax {
+        batches.append((body, count))
+        body = []
+        count = 0
+      }
+    }
+    if count > 0 { batches.append((body, count)) }
+    return batches
+  }
+}
+
 /// What stands in the first sector of a segment.
 struct JournalSegmentHead: Hashable, Sendable {
   enum Kind: UInt8, Sendable {

@@ -258,7 +258,8 @@ struct JournalReader {
     .damaged(
       TrailDamage(
         file: folder + "/" + JournalFormat.name(of: sectors.segment),
-        offset: place * JournalFormat.sectorBytes, index: contents.isBegun ? contents.nextIndex : nil,
+        offset: place * JournalFormat.sectorBytes,
+        index: contents.isBegun ? contents.nextIndex : nil,
         words: words))
   }
 }

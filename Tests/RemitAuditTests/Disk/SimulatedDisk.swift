@@ -315,6 +315,7 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
   }
 
   func syncFolder(_ path: String) throws(DiskFailure) {
+    let path = path == "." ? "" : path
     guard image.folders[path] != nil else { throw failure(.missing, "sync", path) }
     try perform(.syncFolder, path) { () throws(DiskFailure) in image.syncFolder(path) }
   }
@@ -342,7 +343,9 @@ struct SimulatedFile: DiskFile {
       { () throws(DiskFailure) in
         let size = max(offset + bytes.count, disk.image.files[id]?.current.count ?? 0)
         if disk.bytesMax < .max {
-          let others = disk.image.files.reduce(0) { $0 + ($1.key == id ? 0 : $1.value.current.count) }
+          let others = disk.image.files.reduce(0) {
+            $0 + ($1.key == id ? 0 : $1.value.current.count)
+          }
           if others + size > disk.bytesMax {
             disk.image.write(UnsafeRawBufferPointer(rebasing: bytes[..<half]), to: id, at: offset)
             throw DiskFailure(.full, call: "write", path: path, words: "simulated")

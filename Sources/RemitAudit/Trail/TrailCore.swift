@@ -1,0 +1,135 @@
+/// What a trail does, step by step: nothing in it waits for anything but the disk, and nothing runs
+/// beside it. Its two halves may be driven by two threads.
+package struct TrailCore<D: Disk>: Sendable {
+  package struct Settings: Sendable {
+    package var origin: String
+    /// Whether a trail is made where there is none.
+    package var creates = true
+    /// Of a segment, its head too.
+    package var segmentSectors = 32_768
+    /// Left free on the disk, for the last words; 0 for none.
+    package var reserveBytes = 8 << 20
+    /// What `trail.opened` says besides: which process this is.
+    package var openedFields: [(name: String, value: ControlRecord.Field)] = []
+
+    package init(origin: String) {
+      self.origin = origin
+    }
+  }
+
+  let disk: D
+  let layout: TrailLayout
+  let settings: Settings
+  let keys: any CheckpointKeys
+  let stamps: StampSource
+  let files: DurableFiles<D>
+  /// Lives as long as the trail is open.
+  let lock: (any Sendable)?
+  package internal(set) var writer: TrailWriter<D>
+  package var integrator: TrailIntegrator<D>
+
+  /// The shard that is written.
+  var shard: TrailShard { integrator.shard }
+  package var origin: String { integrator.shard.origin }
+
+  // MARK: - Records
+
+  /// Makes records durable, all of them, and hands them to the integrator.
+  ///
+  /// - Returns: the number of the first.
+  @discardableResult
+  package mutating func commit(
+    _ records: [TrailRecord], isLastWord: Bool = false
+  ) throws(TrailError) -> UInt64 {
+    let first = writer.nextIndex
+    var rest = records[...]
+    while !rest.isEmpty {
+      let batch = try writer.commit(rest, isLastWord: isLastWord)
+      integrator.take(batch)
+      rest = rest.dropFirst(batch.records.count)
+    }
+    return first
+  }
+
+  @discardableResult
+  package mutating func commit(
+    _ control: ControlRecord, isLastWord: Bool = false
+  ) throws(TrailError) -> UInt64 {
+    try commit([control.encoded(stamps.next())], isLastWord: isLastWord)
+  }
+
+  /// Makes a segment ahead of need, if there is none.
+  package mutating func makeSpare() throws(TrailError) {
+    guard let number = writer.spareNumber else { return }
+    writer.take(spare: try writer.folder.makeSpare(number))
+  }
+
+  // MARK: - Tiles and checkpoints
+
+  /// Does all steps of the integration.
+  package mutating func integrate() throws(TrailError) {
+    while try integrator.step() {}
+  }
+
+  /// Says that the trail is closed, and signs for everything.
+  package mutating func close() throws(TrailError) {
+    try commit(ControlRecord(.trailClosed), isLastWord: true)
+    try integrate()
+  }
+
+  // MARK: - Shards
+
+  /// Ends the shard and begins the next one.
+  ///
+  /// A crash between any two steps leaves a trail whose last record is `shard.closed`, or one of the
+  /// new shard; opening goes on from there.
+  package mutating func rotate() throws(TrailError) {
+    let next = TrailLayout.origin(settings.origin, shard: shard.number + 1)
+    try commit(ControlRecord(.shardClosed, [("next", .text(next))]))
+    try integrate()
+    try beginShard()
+  }
+
+  /// Begins the next shard; the last record of this one says that it is closed, and its last
+  /// checkpoint is in place.
+  mutating func beginShard() throws(TrailError) {
+    guard let last = integrator.checkpoint, last.size == writer.nextIndex else {
+      throw .refused(words: "a shard cannot end before all its records are signed for")
+    }
+    let next = TrailShard(shard.number + 1, of: settings.origin, in: layout)
+    let opened = ControlRecord(
+      .shardOpened,
+      [
+        ("origin", .text(next.origin)), ("previous", .text(shard.origin)),
+        ("size", .number(Int64(last.size))), ("root", .text(last.root.base64)),
+        ("checkpoint", .text(String(decoding: integrator.signed, as: UTF8.self))),
+      ]
+    ).encoded(stamps.next())
+    let before = try segmentNumbers()
+    let folder = JournalFolder(
+      disk: disk, path: layout.journal, scratch: files, trail: writer.folder.trail,
+      shard: next.number, sectors: settings.segmentSectors)
+    do throws(DiskFailure) {
+      for path in [layout.shards, next.folder] {
+        try disk.makeFolder(path)
+        try disk.syncFolder(parent(of: path))
+      }
+      let journal = try folder.makeBeginning(
+        (before.last ?? 0) + 1, firstIndex: 0, records: [opened.bytes])
+      for number in before { try folder.remove(number) }
+      writer = TrailWriter(folder: folder, journal: journal, nextIndex: 1)
+    } catch {
+      throw TrailError(error)
+    }
+    integrator = TrailIntegrator(shard: next, journal: folder, keys: keys)
+    integrator.take(CommittedBatch(firstIndex: 0, records: [opened.bytes], retired: nil))
+  }
+
+  private func segmentNumbers() throws(TrailError) -> [UInt32] {
+    do throws(DiskFailure) {
+      return try disk.names(in: layout.journal).compactMap(JournalFormat.number).sorted()
+    } catch {
+      throw TrailError(error)
+    }
+  }
+}
