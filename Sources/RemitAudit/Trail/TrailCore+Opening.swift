@@ -22,8 +22,7 @@ extension TrailCore {
     if isNew, try !opening.findMarker() { try opening.writeMarker() }
     let found = try opening.read()
     var core = TrailCore(
-      disk: disk, layout: layout, settings: settings, keys: keys, stamps: stamps,
-      files: opening.files, lock: lock, writer: try opening.rewrite(found),
+      opening: opening, stamps: stamps, lock: lock, writer: try opening.rewrite(found),
       integrator: opening.integrator(found))
     if found.endsShard {
       try core.integrate()

@@ -24,9 +24,27 @@ package struct TrailCore<D: Disk>: Sendable {
   let stamps: StampSource
   let files: DurableFiles<D>
   /// Lives as long as the trail is open.
-  let lock: (any Sendable)?
+  var lock: (any Sendable)?
   package internal(set) var writer: TrailWriter<D>
   package var integrator: TrailIntegrator<D>
+
+  /// Whether the last record says that the shard is closed.
+  private var isShardClosed = false
+
+  init(
+    opening: TrailOpening<D>, stamps: StampSource, lock: any Sendable, writer: TrailWriter<D>,
+    integrator: TrailIntegrator<D>
+  ) {
+    disk = opening.disk
+    layout = opening.layout
+    settings = opening.settings
+    keys = opening.keys
+    files = opening.files
+    self.stamps = stamps
+    self.lock = lock
+    self.writer = writer
+    self.integrator = integrator
+  }
 
   /// The shard that is written.
   var shard: TrailShard { integrator.shard }
@@ -71,6 +89,13 @@ package struct TrailCore<D: Disk>: Sendable {
     while try integrator.step() {}
   }
 
+  /// Lets other processes have the trail.
+  mutating func unlock() { lock = nil }
+
+  var reserve: TrailReserve<D> {
+    TrailReserve(files: files, path: layout.reserve, bytes: settings.reserveBytes)
+  }
+
   /// Says that the trail is closed, and signs for everything.
   package mutating func close() throws(TrailError) {
     try commit(ControlRecord(.trailClosed), isLastWord: true)
@@ -79,15 +104,19 @@ package struct TrailCore<D: Disk>: Sendable {
 
   // MARK: - Shards
 
-  /// Ends the shard and begins the next one.
+  /// Ends the shard and begins the next one. May be called again where it failed.
   ///
   /// A crash between any two steps leaves a trail whose last record is `shard.closed`, or one of the
   /// new shard; opening goes on from there.
   package mutating func rotate() throws(TrailError) {
     let next = TrailLayout.origin(settings.origin, shard: shard.number + 1)
-    try commit(ControlRecord(.shardClosed, [("next", .text(next))]))
+    if !isShardClosed {
+      try commit(ControlRecord(.shardClosed, [("next", .text(next))]))
+      isShardClosed = true
+    }
     try integrate()
     try beginShard()
+    isShardClosed = false
   }
 
   /// Begins the next shard; the last record of this one says that it is closed, and its last

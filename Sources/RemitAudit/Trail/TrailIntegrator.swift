@@ -66,6 +66,11 @@ package struct TrailIntegrator<D: Disk>: Sendable {
   /// Signs once more, though nothing is new.
   mutating func signAgain() { mustSign = true }
 
+  /// Makes a segment of the journal ahead of need.
+  func makeSpare(_ number: UInt32) throws(TrailError) -> JournalSegment<D.File> {
+    try journal.makeSpare(number)
+  }
+
   /// Does the next step.
   ///
   /// - Returns: whether there may be more to do.

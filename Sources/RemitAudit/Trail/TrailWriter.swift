@@ -39,6 +39,17 @@ package struct TrailWriter<D: Disk>: Sendable {
     if segment.number == journal.segmentNumber + 1 { spare = segment }
   }
 
+  /// Whether a record has to go into another segment, and none is ready.
+  func needsSegment(for record: TrailRecord) -> Bool {
+    spare == nil && poison == nil && isFull(for: record, isLastWord: false)
+  }
+
+  private func isFull(for record: TrailRecord, isLastWord: Bool) -> Bool {
+    // Only where there is no segment to go on in.
+    let kept = isLastWord || spare != nil ? 0 : Self.lastWordsSectors * JournalFormat.contentBytes
+    return record.bytes.count + JournalFormat.lengthBytes > journal.bytesLeft - kept
+  }
+
   /// Makes the first of some records durable, as many as go into one batch.
   ///
   /// - Parameters:
@@ -56,13 +67,11 @@ package struct TrailWriter<D: Disk>: Sendable {
     guard first.bytes.count <= TrailRecord.bytesMax else {
       throw .tooLarge(bytes: first.bytes.count)
     }
-    // Only where there is no segment to go on in.
-    let keeps = isLastWord || spare != nil ? 0 : Self.lastWordsSectors * JournalFormat.contentBytes
     var retired: RetiredSegment?
-    if first.bytes.count + JournalFormat.lengthBytes > journal.bytesLeft - keeps {
-      retired = try roll(for: first)
-    }
-    let bytesMax = retired == nil ? journal.bytesLeft - keeps : journal.bytesLeft
+    if isFull(for: first, isLastWord: isLastWord) { retired = try roll(for: first) }
+    let bytesMax = max(
+      journal.bytesLeft - (isLastWord ? 0 : Self.lastWordsSectors * JournalFormat.contentBytes),
+      first.bytes.count + JournalFormat.lengthBytes)
     body.removeAll(keepingCapacity: true)
     var taken: [[UInt8]] = []
     for record in records.prefix(recordsMax) {
