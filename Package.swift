@@ -64,12 +64,17 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
+    // Decides again what a trail says was decided.
+    .target(
+      name: "RemitReplay",
+      dependencies: ["Remit", "RemitAudit", "RemitEngine", "RemitModel", "RemitSource"]),
+
     // Thin skins over the core.
     .target(
       name: "RemitCommands",
       dependencies: [
         "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "RemitLedger",
-        "RemitAudit",
+        "RemitAudit", "RemitReplay",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "remit", dependencies: ["RemitCommands"], path: "Sources/remit-cli"),
@@ -135,6 +140,7 @@ test(
     "Remit", "RemitAudit", "RemitData", "RemitModel", "RemitSource",
     .product(name: "Crypto", package: "swift-crypto"),
   ], exclude: ["Golden"])
+test("RemitReplayTests", ["Remit", "RemitAudit", "RemitData", "RemitModel", "RemitReplay"])
 test("RemitCommandsTests", ["RemitCommands", "remit"])
 
 // The fuzz targets, which link with libFuzzer: scripts/fuzz.sh sets this, nobody else sees them.

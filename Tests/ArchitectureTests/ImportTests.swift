@@ -18,8 +18,10 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "RemitLedger": ["RemitModel", "GRDB", "GRDBSQLite", "Foundation"],
   "RemitAudit": ["RemitSource", "RemitModel", "RemitData", "Crypto", "Foundation"],
+  "RemitReplay": ["Remit", "RemitAudit", "RemitEngine", "RemitModel", "RemitSource"],
   "RemitCommands": [
     "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "RemitLedger", "RemitAudit",
+    "RemitReplay",
     "ArgumentParser", "Foundation",
   ],
   "remit-cli": ["RemitCommands"],
