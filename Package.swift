@@ -137,11 +137,16 @@ test(
 test(
   "RemitAuditTests",
   [
-    "Remit", "RemitAudit", "RemitData", "RemitModel", "RemitSource",
+    "Remit", "RemitAudit", "RemitData", "RemitModel", "RemitSource", "remit-trail-writer",
     .product(name: "Crypto", package: "swift-crypto"),
-  ], exclude: ["Golden"])
+  ], exclude: ["Golden", "Faults/shim.c"])
 test("RemitReplayTests", ["Remit", "RemitAudit", "RemitData", "RemitModel", "RemitReplay"])
 test("RemitCommandsTests", ["RemitCommands", "remit"])
+
+// A process that writes a trail, which tests kill.
+package.targets.append(
+  .executableTarget(
+    name: "remit-trail-writer", dependencies: ["RemitAudit"], path: "Tests/TrailWriter"))
 
 // The fuzz targets, which link with libFuzzer: scripts/fuzz.sh sets this, nobody else sees them.
 if Context.environment["REMIT_FUZZ"] != nil {
