@@ -22,7 +22,7 @@ struct RootCommand: ParsableCommand {
     version: Release.version,
     subcommands: [
       CheckCommand.self, FormatCommand.self, TestCommand.self, DecideCommand.self,
-      ExplainCommand.self, DutiesCommand.self, GraphCommand.self,
+      ExplainCommand.self, DutiesCommand.self, AuditCommand.self, GraphCommand.self,
       VocabularyCommand.self, DebugCommand.self,
     ])
 }

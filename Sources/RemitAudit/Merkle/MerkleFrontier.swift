@@ -42,9 +42,24 @@ package struct MerkleFrontier: Hashable, Sendable {
   }
 
   /// The hash of the whole tree. O(log n).
-  package var root: MerkleHash {
-    guard var root = hashes.last else { return .empty }
-    for hash in hashes.dropLast().reversed() { root = MerkleHash(hash, root) }
-    return root
-  }
+  package var root: MerkleHash { folded(hashes) }
+}
+
+/// The root over some hashes as the leaves of a tree of their own.
+package func merkleRoot(_ hashes: some Collection<MerkleHash>) -> MerkleHash {
+  folded(fullSubtreeRoots(hashes))
+}
+
+/// The roots of the full subtrees over some hashes, the largest first.
+func fullSubtreeRoots(_ hashes: some Collection<MerkleHash>) -> [MerkleHash] {
+  var frontier = MerkleFrontier()
+  for hash in hashes { frontier.append(hash) }
+  return frontier.hashes
+}
+
+/// The root of a tree from those of its full subtrees, the largest first.
+func folded(_ roots: [MerkleHash]) -> MerkleHash {
+  guard var root = roots.last else { return .empty }
+  for hash in roots.dropLast().reversed() { root = MerkleHash(hash, root) }
+  return root
 }

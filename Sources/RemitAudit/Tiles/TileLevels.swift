@@ -37,25 +37,6 @@ package struct TileLevels: Sendable {
     }
   }
 
-  /// Adds the entries of a whole bundle by their hashes.
-  ///
-  /// - Precondition: the last bundle is full, and there are 256 of them.
-  package mutating func append<Failure: Error>(
-    tile leaves: [MerkleHash], root: MerkleHash,
-    full: (TilePath, [MerkleHash]) throws(Failure) -> Void
-  ) throws(Failure) {
-    precondition(size % 256 == 0 && leaves.count == 256, "a tile starts at its multiple")
-    if unfinished.isEmpty { unfinished.append([]) }
-    var above = TileLevels(size: size / 256, unfinished: Array(unfinished.dropFirst()))
-    try full(TilePath(.hashes(level: 0), number: size / 256), leaves)
-    try above.append(root) { (path, hashes) throws(Failure) in
-      guard case .hashes(let level) = path.kind else { return }
-      try full(TilePath(.hashes(level: level + 1), number: path.number), hashes)
-    }
-    unfinished = [[]] + above.unfinished
-    size += 256
-  }
-
   /// The tiles that are not full, the lowest level first, with what is in them.
   package var partialTiles: [(path: TilePath, hashes: [MerkleHash])] {
     unfinished.indices.compactMap { level in
@@ -71,9 +52,7 @@ package struct TileLevels: Sendable {
   package var root: MerkleHash {
     var roots: [MerkleHash] = []
     for hashes in unfinished.reversed() { roots += fullSubtreeRoots(hashes) }
-    guard var root = roots.last else { return .empty }
-    for hash in roots.dropLast().reversed() { root = MerkleHash(hash, root) }
-    return root
+    return folded(roots)
   }
 }
 
@@ -93,19 +72,4 @@ extension TilePath {
     case .hashes(let level): level < 8 ? size >> UInt64(8 * level) : 0
     }
   }
-}
-
-/// The root of up to 256 hashes as leaves of a tree of their own.
-package func merkleRoot(_ hashes: some Collection<MerkleHash>) -> MerkleHash {
-  let roots = fullSubtreeRoots(hashes)
-  guard var root = roots.last else { return .empty }
-  for hash in roots.dropLast().reversed() { root = MerkleHash(hash, root) }
-  return root
-}
-
-/// The roots of the full subtrees over some hashes, the largest first.
-func fullSubtreeRoots(_ hashes: some Collection<MerkleHash>) -> [MerkleHash] {
-  var frontier = MerkleFrontier()
-  for hash in hashes { frontier.append(hash) }
-  return frontier.hashes
 }
