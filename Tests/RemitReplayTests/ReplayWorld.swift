@@ -28,7 +28,7 @@ final class RecordList: DecisionRecorder {
   }
 
   func checkAvailable() throws {}
-  func countUnrecorded(_ count: Int) {}
+  func countUnrecorded(_ count: Int, because reason: String) {}
 
   func record(_ reports: [DecisionReport]) async throws {
     for report in reports {

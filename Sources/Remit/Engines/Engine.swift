@@ -95,6 +95,15 @@ public final class Engine: Sendable {
   /// Who has more than a separation lets one person have, and holds none of it until that is cured.
   public var violations: [SeparationViolation] { snapshot.violations }
 
+  /// What a request would be decided by now.
+  public var inputsNow: DecisionInputs {
+    let snapshot = snapshot
+    return DecisionInputs(
+      policyDigest: snapshot.graph.digest, dataVersion: snapshot.dataVersion,
+      ledgerPosition: ledgerIndex.position, now: Self.clock(),
+      timeZoneDataVersion: TimeZoneRules.dataVersion)
+  }
+
   /// The policy that decides now.
   public var policy: Policy { sources.withLock { $0.policy } }
 

@@ -42,8 +42,8 @@ public struct RecordedEngine: Sendable {
   public func decide(
     _ request: Request, context: RecordContext = RecordContext()
   ) async throws -> RecordedDecision {
-    let (report, answer) = decided(request, context)
-    return try await recorded([report], [answer])[0]
+    let report = report(of: request, context)
+    return try await recorded([report])[0]
   }
 
   /// Decides several requests in order, and returns when all are recorded: one write for all, where
@@ -52,8 +52,7 @@ public struct RecordedEngine: Sendable {
     _ requests: [Request], context: RecordContext = RecordContext()
   ) async throws -> [RecordedDecision] {
     if requests.isEmpty { return [] }
-    let all = requests.map { decided($0, context) }
-    return try await recorded(all.map(\.0), all.map(\.1))
+    return try await recorded(requests.map { report(of: $0, context) })
   }
 
   /// Decides a request, records the duties that it performs in the ledger, as `Engine.perform`, and
@@ -75,53 +74,64 @@ public struct RecordedEngine: Sendable {
       switch mode {
       case .closed: throw error
       case .deny:
-        recorder.countUnrecorded(1)
+        recorder.countUnrecorded(1, because: "\(error)")
         return RecordedDecision(engine.decide(request).unrecorded(because: "\(error)"), id: nil)
       case .open: break
       }
     }
-    let stamp = recorder.stamp()
-    let start = Platform.monotonicNanoseconds()
-    let performed = try await engine.performed(request, key: key, named: stamp.id)
-    let report = DecisionReport(
-      stamp, decision: performed.decision, activeRoles: performed.activeRoles,
-      nanoseconds: Platform.monotonicNanoseconds() - start, performed: performed.entries,
-      context: context)
-    return try await recorded([report], [RecordedDecision(performed.decision, id: stamp.id)])[0]
+    return try await recorded([try await reportPerforming(request, key: key, context)])[0]
   }
 
-  private func decided(
-    _ request: Request, _ context: RecordContext
-  ) -> (DecisionReport, RecordedDecision) {
+  // MARK: - For those who record many together
+
+  /// Decides, and leaves recording to the caller.
+  package func report(
+    of request: Request, _ context: RecordContext = RecordContext()
+  ) -> DecisionReport {
     let start = Platform.monotonicNanoseconds()
     let (decision, roles) = engine.decidedWithRoles(request)
     let nanoseconds = Platform.monotonicNanoseconds() - start
-    let stamp = recorder.stamp()
-    return (
-      DecisionReport(
-        stamp, decision: decision, activeRoles: roles, nanoseconds: nanoseconds, performed: nil,
-        context: context), RecordedDecision(decision, id: stamp.id)
-    )
+    return DecisionReport(
+      recorder.stamp(), decision: decision, activeRoles: roles, nanoseconds: nanoseconds,
+      performed: nil, context: context)
   }
 
-  private func recorded(
-    _ reports: [DecisionReport], _ answers: [RecordedDecision]
-  ) async throws -> [RecordedDecision] {
+  /// Decides and performs, and leaves recording the decision to the caller.
+  package func reportPerforming(
+    _ request: Request, key: String? = nil, _ context: RecordContext = RecordContext()
+  ) async throws(LedgerError) -> DecisionReport {
+    let stamp = recorder.stamp()
+    let start = Platform.monotonicNanoseconds()
+    let performed = try await engine.performed(request, key: key, named: stamp.id)
+    return DecisionReport(
+      stamp, decision: performed.decision, activeRoles: performed.activeRoles,
+      nanoseconds: Platform.monotonicNanoseconds() - start, performed: performed.entries,
+      context: context)
+  }
+
+  /// The answer that stands for one that could not be recorded; in the mode `closed` there is none.
+  package func answer(
+    for report: DecisionReport, unrecordedBecause reason: String
+  ) -> RecordedDecision? {
+    switch mode {
+    case .closed: return nil
+    case .deny:
+      recorder.countUnrecorded(1, because: reason)
+      return RecordedDecision(report.decision.unrecorded(because: reason), id: nil)
+    case .open:
+      recorder.countUnrecorded(1, because: reason)
+      return RecordedDecision(report.decision, id: nil)
+    }
+  }
+
+  private func recorded(_ reports: [DecisionReport]) async throws -> [RecordedDecision] {
     do {
       try await recorder.record(reports)
-      return answers
+      return reports.map { RecordedDecision($0.decision, id: $0.stamp.id) }
     } catch {
-      switch mode {
-      case .closed: throw error
-      case .deny:
-        recorder.countUnrecorded(reports.count)
-        return answers.map {
-          RecordedDecision($0.decision.unrecorded(because: "\(error)"), id: nil)
-        }
-      case .open:
-        recorder.countUnrecorded(reports.count)
-        return answers.map { RecordedDecision($0.decision, id: nil) }
-      }
+      let answers = reports.compactMap { answer(for: $0, unrecordedBecause: "\(error)") }
+      guard answers.count == reports.count else { throw error }
+      return answers
     }
   }
 }

@@ -38,6 +38,12 @@ extension StoredRecord {
   ]
 
   private func decisionWords(_ keys: SubjectKeyStore?) -> [String] {
+    if let digest = text("line_digest") {
+      return [
+        "#\(index)  \(time)  what was sent was no request: \(effect), \(cause)", "id \(id)",
+        "\(tree["line_bytes"]?.number ?? 0) bytes, \(digest)",
+      ] + answerWords() + [originWords()]
+    }
     let verb = tree["performed"] == nil ? "asked to" : "asked to perform"
     var first =
       "#\(index)  \(time)  \(principal.type)::\(quoted(principal.id)) \(verb) \(action) "

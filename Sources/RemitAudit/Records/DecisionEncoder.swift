@@ -86,7 +86,7 @@ struct DecisionEncoder: Sendable {
     tree = .object(members)
   }
 
-  private func bytes(
+  func bytes(
     of tree: RecordTree, _ leftOut: [JSONPointer], _ stamp: RecordStamp
   ) -> [UInt8] {
     var json = JSONWriter(isCompact: true)
@@ -98,5 +98,36 @@ struct DecisionEncoder: Sendable {
       if !leftOut.isEmpty { json.member("left_out") { $0.strings(leftOut.map(\.description)) } }
     }
     return json.bytes
+  }
+}
+
+extension DecisionEncoder {
+  /// The record of what was no request: its digest, and never what it said.
+  func invalid(
+    _ line: [UInt8], codes: [String], inputs: DecisionInputs, context: RecordContext,
+    _ stamp: RecordStamp
+  ) -> TrailRecord {
+    let origin = DecisionRecord.origin(context, instance: instance, nanoseconds: nil)
+    var tree = RecordTree.object(
+      origin + [
+        RecordTree.Member("effect", .string(Effect.deny.rawValue)),
+        RecordTree.Member("cause", .string(Decision.Cause.invalid.rawValue)),
+        RecordTree.Member("determining", .array([])),
+        RecordTree.Member(
+          "errors",
+          .array(
+            codes.prefix(20).map { .object([RecordTree.Member("code", .string($0))]) })),
+        RecordTree.Member("policy", .string(inputs.policyDigest)),
+        RecordTree.Member("data", .string(inputs.dataVersion)),
+        RecordTree.Member("now", .string(inputs.now.description)),
+        RecordTree.Member("zones", .string(inputs.timeZoneDataVersion)),
+        RecordTree.Member("level", .string(RecordLevel.metadata.rawValue)),
+        RecordTree.Member(
+          "line_digest", .string("sha256:" + Crypto.SHA256.hash(data: line).hex)),
+        RecordTree.Member("line_bytes", .int(Int64(line.count))),
+      ])
+    var cap = RecordCap(size: bytes(of: tree, [], stamp).count, tooDeep: [])
+    cap.apply(to: &tree)
+    return TrailRecord(id: stamp.id, bytes: bytes(of: tree, cap.leftOut, stamp))
   }
 }

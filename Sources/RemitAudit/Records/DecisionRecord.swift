@@ -24,7 +24,8 @@ struct DecisionRecord {
     self.level = level
     let input = input()
     let obligations = obligations()
-    var members = origin()
+    var members = Self.origin(
+      report.context, instance: instance, nanoseconds: report.nanoseconds)
     members += asked()
     members += answered(obligations)
     members += made()
@@ -42,10 +43,12 @@ struct DecisionRecord {
     tree = .object(members)
   }
 
-  /// Where the question came from, and who answers.
-  private func origin() -> [RecordTree.Member] {
+  /// Where a question came from, and who answers.
+  static func origin(
+    _ context: RecordContext, instance: RecordInstance, nanoseconds: UInt64?
+  ) -> [RecordTree.Member] {
     var members: [Member] = []
-    if let nanoseconds = report.nanoseconds {
+    if let nanoseconds {
       members.append(Member("duration_ns", .int(Int64(clamping: nanoseconds))))
     }
     members.append(
@@ -55,7 +58,6 @@ struct DecisionRecord {
           Member("host", .string(instance.host)), Member("pid", .int(Int64(instance.process))),
           Member("release", .string(instance.release)),
         ])))
-    let context = report.context
     let request = [
       ("id", context.requestID), ("trace_id", context.traceID), ("span_id", context.spanID),
       ("remote", context.remoteAddress),

@@ -8,13 +8,15 @@ package struct StoredRecord: Sendable {
   package let id: RecordID
   /// As it stands there, RFC 3339 with nanoseconds.
   package let time: String
+  /// The number of its shard, from 1.
+  package let shard: UInt32
   /// Its number in its shard.
   package let index: UInt64
   /// The shard's origin.
   package let origin: String
 
   /// - Returns: `nil` where the bytes are no record of this version.
-  package init?(_ bytes: [UInt8], index: UInt64, origin: String) {
+  package init?(_ bytes: [UInt8], shard: UInt32 = 1, index: UInt64, origin: String) {
     // Nothing that ends a line may come back out of a trail, whoever wrote it.
     guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }),
       let tree = RecordTree(reading: bytes), tree["v"]?.number == Int64(RecordHead.version),
@@ -26,6 +28,7 @@ package struct StoredRecord: Sendable {
     self.kind = kind
     self.id = id
     self.time = time
+    self.shard = shard
     self.index = index
     self.origin = origin
   }

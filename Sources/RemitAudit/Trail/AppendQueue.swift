@@ -75,18 +75,23 @@ final class AppendQueue: @unchecked Sendable {
   // MARK: - Callers
 
   /// Takes a record, or answers why not.
-  func add(_ waiter: Waiter) {
+  func add(_ waiter: Waiter) { add([waiter]) }
+
+  /// Takes records in this order, all of them, or answers why not.
+  func add(_ waiters: [Waiter]) {
+    let bytes = waiters.reduce(0) { $0 + $1.record.bytes.count }
     let answer: TrailError? = locked {
-      if let refusal = refusal(of: waiter.record.bytes.count) { return refusal }
-      waiting.append(waiter)
-      waitingBytes += waiter.record.bytes.count
+      if let refusal = refusal(of: bytes) { return refusal }
+      waiting += waiters
+      waitingBytes += bytes
       if isWriterIdle {
         isWriterIdle = false
         condition.signal()
       }
       return nil
     }
-    if let answer { waiter.continuation?.resume(returning: .failure(answer)) }
+    guard let answer else { return }
+    for waiter in waiters { waiter.continuation?.resume(returning: .failure(answer)) }
   }
 
   private func refusal(of bytes: Int) -> TrailError? {

@@ -77,6 +77,14 @@ public final class Trail: Sendable {
     try await runtime.append(record)
   }
 
+  /// Keeps records in this order, and returns when all are durable.
+  ///
+  /// - Throws: as `append` of one does; then the last is not durable, while a beginning of the
+  ///   others may be.
+  package func append(_ records: [TrailRecord]) async throws(TrailError) {
+    try await runtime.append(records)
+  }
+
   /// Keeps a control record, as `append` does a record.
   @discardableResult
   package func append(_ control: ControlRecord) async throws(TrailError) -> Receipt {
@@ -109,6 +117,7 @@ protocol TrailRunning: Sendable {
   var health: TrailHealth { get }
   func start()
   func append(_ record: TrailRecord) async throws(TrailError) -> Receipt
+  func append(_ records: [TrailRecord]) async throws(TrailError)
   func close() async throws(TrailError)
   /// Ends the threads, and nothing else: what waits is refused.
   func abandon()

@@ -83,6 +83,20 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
     return try answer.get()
   }
 
+  func append(_ records: [TrailRecord]) async throws(TrailError) {
+    if let large = records.first(where: { $0.bytes.count > TrailRecord.bytesMax }) {
+      throw .tooLarge(bytes: large.bytes.count)
+    }
+    guard let last = records.last else { return }
+    let since = now
+    // Records become durable in order: when the last one is, all are.
+    let silent = records.dropLast().map { Waiter(record: $0, since: since, continuation: nil) }
+    let answer = await withCheckedContinuation { continuation in
+      queue.add(silent + [Waiter(record: last, since: since, continuation: continuation)])
+    }
+    _ = try answer.get()
+  }
+
   func close() async throws(TrailError) {
     queue.close()
     let error: TrailError? = await withCheckedContinuation { continuation in

@@ -13,11 +13,22 @@ func readPolicy(_ path: String) throws(CommandFailure) -> [SourceFile] {
 
 /// Loads the policy that a command needs; one with errors ends the command, its diagnostics shown.
 func loadPolicy(_ path: String) throws -> Policy {
-  let loaded = LoadedPolicy(try readPolicy(path))
+  try loadPolicy(path, try readPolicy(path))
+}
+
+/// The same of files that have been read.
+///
+/// - Parameter rejected: takes the errors, a sentence each.
+func loadPolicy(
+  _ path: String, _ sources: [SourceFile], rejected: ([String]) -> Void = { _ in }
+) throws -> Policy {
+  let loaded = LoadedPolicy(sources)
   do throws(PolicyErrors) {
     return try Policy(loaded)
   } catch {
-    showOnStandardError(error.diagnostics.filter { $0.severity == .error }, in: error.files)
+    let errors = error.diagnostics.filter { $0.severity == .error }
+    rejected(errors.map { "\($0.code) \($0.message)" })
+    showOnStandardError(errors, in: error.files)
     throw CommandFailure("\(path): the policy has errors, so nothing can be decided by it")
   }
 }

@@ -20,6 +20,7 @@ struct DecideCommand: ParsableCommand {
         remit decide policies/release --entities e.json --requests r.jsonl \\
           --ledger duties.db --perform
         generate | remit decide policies/todo --entities e.json --requests -
+        remit decide policies/todo --entities e.json --requests r.jsonl --trail trail
 
       A request line is {"principal": {"type": "User", "id": "ada"}, "action": "deploy", \
       "resource": {…}, "context": {…}, "roles": […], "now": "…"}; the last three may be left out.
@@ -28,6 +29,10 @@ struct DecideCommand: ParsableCommand {
       its answer; a ledger that is not there is made. The time is then the ledger's clock, whatever \
       --now or a line says. Without --ledger a policy's duties cannot be looked up: where a decision \
       depends on them, it is a deny with the error ledger-unavailable.
+
+      With --trail an answer is written once its record is durable; each has its `id` in the trail. \
+      The signing key is made beside the folder (FOLDER.key) unless --trail-key names one. Lines are \
+      made durable together as long as input does not wait.
 
       Exit codes: 0 allow, with --perform a deny too, or with --requests all lines were decided; 1 deny; 2 an invalid request \
       (its line says so, the rest go on), a policy with errors, unreadable input.
@@ -38,6 +43,7 @@ struct DecideCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var trail: TrailArguments
   @OptionGroup var request: RequestOptions
 
   @Option(
@@ -65,15 +71,20 @@ struct DecideCommand: ParsableCommand {
     if perform, stats {
       throw ValidationError("--stats asks again and again, and --perform records: choose one")
     }
+    if trail.folder != nil, stats {
+      throw ValidationError("--stats asks again and again, and --trail records: choose one")
+    }
   }
 
   func run() throws {
     let now = try request.instant()
-    let session = try DecisionSession(
-      policy: path, data: data, ledger: ledger, performs: perform,
-      style: DecisionStyle(format: format, explains: explain))
-    try DecisionRun(session: session, now: now, keepsRequests: stats).run(request, requests) {
-      if stats { Output.writeError(DecisionStatistics(session, $0).text) }
+    try OpenTrail.using(try trail.open()) { trail in
+      let session = try DecisionSession(
+        policy: path, data: data, ledger: ledger, performs: perform,
+        style: DecisionStyle(format: format, explains: explain), trail: trail)
+      try DecisionRun(session: session, now: now, keepsRequests: stats).run(request, requests) {
+        if stats { Output.writeError(DecisionStatistics(session, $0).text) }
+      }
     }
   }
 }

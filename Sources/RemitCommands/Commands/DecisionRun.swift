@@ -1,9 +1,14 @@
 import Remit
+import RemitAudit
 import RemitData
 import RemitModel
+import RemitSource
 
 /// Decides what a command line asks, and writes the answers.
 struct DecisionRun {
+  /// Lines whose answers wait for one another: they are recorded together.
+  private static let groupMax = 256
+
   let session: DecisionSession
   /// The time of requests that give none.
   let now: Instant
@@ -19,11 +24,14 @@ struct DecisionRun {
   ) throws {
     guard let requests else {
       let request = try options.request(schema: session.schema, now: now)
-      let decision = try session.decide(request)
-      try Output.write(bytes: session.answer(to: request, decision: decision))
+      var group = session.group
+      try group.take(request)
+      let answers = try group.finish()
+      for answer in answers { try Output.write(bytes: answer.bytes) }
       measure([request])
-      if session.performs, decision.cause != .invalid { return }
-      switch decision.cause {
+      let cause = answers.first?.cause ?? .invalid
+      if session.performs, cause != .invalid { return }
+      switch cause {
       case .permitted: return
       case .invalid: throw ExitStatus.couldNotBeDone
       case .forbidden, .separated, .failed, .unmatched: throw ExitStatus.no
@@ -39,32 +47,43 @@ struct DecisionRun {
     var output = BufferedOutput()
     var kept: [Request] = []
     var hasInvalid = false
+    var group = session.group
     do {
       var reader = try LineReader(file, lineBytesMax: DataLimits.requestBytesMax)
       while let line = try reader.next() {
         switch session.read(line, now: now) {
         case .blank: continue
-        case .invalid(let problems):
-          hasInvalid = true
-          try output.write(session.answer(toInvalid: problems, line: reader.number))
+        case .invalid(let problems): group.take(problems, line, number: reader.number)
         case .request(let request):
-          let decision: Decision
           do {
-            decision = try session.decide(request)
+            try group.take(request)
           } catch {
             // What was recorded before has its answers.
+            for answer in try group.finish() { try output.write(answer.bytes) }
             try output.flush()
             throw error
           }
-          hasInvalid = hasInvalid || decision.cause == .invalid
-          try output.write(session.answer(to: request, decision: decision))
           if keepsRequests { kept.append(request) }
         }
+        let isGroupDone =
+          session.trail == nil || group.count == Self.groupMax || reader.mayWait
+        guard isGroupDone else { continue }
+        for answer in try group.finish() {
+          hasInvalid = hasInvalid || answer.cause == .invalid
+          try output.write(answer.bytes)
+        }
         if reader.mayWait || session.performs { try output.flush() }
+      }
+      for answer in try group.finish() {
+        hasInvalid = hasInvalid || answer.cause == .invalid
+        try output.write(answer.bytes)
       }
     } catch let problem as FileProblem {
       try output.flush()
       throw CommandFailure(problem)
+    } catch let failure as CommandFailure {
+      try output.flush()
+      throw failure
     }
     try output.flush()
     return (kept, hasInvalid)

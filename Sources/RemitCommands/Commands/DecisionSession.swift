@@ -11,6 +11,8 @@ struct DecisionSession {
   let style: DecisionStyle
   /// Whether what is allowed is recorded, each answer coming after its entries.
   let performs: Bool
+  /// Where every answer is recorded before it is written.
+  let trail: OpenTrail?
   /// From the first file read to the engine that answers.
   let loadNanoseconds: UInt64
 
@@ -25,13 +27,16 @@ struct DecisionSession {
   /// - Parameter performs: whether what is allowed is recorded too.
   init(
     policy path: String, data: DataOptions, ledger: LedgerOptions, performs: Bool = false,
-    style: DecisionStyle
+    style: DecisionStyle, trail: OpenTrail? = nil
   ) throws {
     let start = Platform.monotonicNanoseconds()
-    let policy = try loadPolicy(path)
+    let sources = try readPolicy(path)
+    let policy = try loadPolicy(path, sources) { trail?.rejected($0) }
     let read = try data.read()
     let ledger = try ledger.open(performs ? .creating : .existing)
     engine = try makeEngine(policy, read, ledger: ledger, path: path)
+    try trail?.began(policy, sources, engine, read)
+    self.trail = trail
     self.performs = performs
     schema = policy.schema
     self.style = style
@@ -53,28 +58,23 @@ struct DecisionSession {
     }
   }
 
-  /// Decides a request, and performs it where that is what was asked for.
-  func decide(_ request: Request) throws -> Decision {
-    guard performs else { return engine.decide(request) }
-    do {
-      return try waiting { [engine] in try await engine.perform(request) }
-    } catch let error as LedgerError {
-      throw CommandFailure("nothing was allowed or recorded: \(error)")
-    }
-  }
+  /// Answers that are given together.
+  var group: AnswerGroup { AnswerGroup(self) }
 
   /// The answer to a request, with its line end.
-  func answer(to request: Request, decision: Decision) -> [UInt8] {
+  func answer(to request: Request, decision: Decision, id: Text? = nil) -> [UInt8] {
     switch style.format {
     case .json:
       var json = JSONWriter()
-      json.decision(decision, schema: schema, explanation: explanation(of: request, decision))
+      json.decision(
+        decision, schema: schema, explanation: explanation(of: request, decision), id: id?.string)
       json.newline()
       return json.bytes
     case .text:
       // An explanation has several paragraphs; an empty line keeps it apart from the next.
       let text = explanation(of: request, decision).map { $0 + "\n" } ?? words(for: decision)
-      return Array((text + "\n").utf8)
+      let name = id.map { "  recorded as \($0)\n" } ?? ""
+      return Array((text + "\n" + name).utf8)
     }
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Remit
 import RemitData
 import RemitLedger
@@ -28,8 +27,8 @@ struct DutiesListCommand: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() throws {
-    let object = try object.map { try entity($0, option: "--object") }
-    let person = try person.map { try entity($0, option: "--person") }
+    let object = try object.map { try wireEntity($0, option: "--object") }
+    let person = try person.map { try wireEntity($0, option: "--person") }
     let ledger = try openLedger(ledger, .existing)
     let withdrawals: [UInt64: LedgerWithdrawal]
     do {
@@ -49,19 +48,6 @@ struct DutiesListCommand: ParsableCommand {
       }
     }
     try output.flush()
-  }
-
-  /// There is no policy here that knows types by other names.
-  private func entity(_ argument: String, option: String) throws(CommandFailure) -> EntityUID {
-    let bytes = Text(argument)
-    if let uid = EntityUID.parse(quoted: bytes) { return uid }
-    guard let colons = argument.range(of: "::"), colons.lowerBound > argument.startIndex else {
-      throw CommandFailure(
-        "\(option): \(quoted(argument)) is no entity; write TYPE::id or TYPE::\"id\"")
-    }
-    return EntityUID(
-      type: Text(String(argument[..<colons.lowerBound])),
-      id: Text(String(argument[colons.upperBound...])))
   }
 
   private func words(_ entry: LedgerEntry, _ withdrawal: LedgerWithdrawal?) -> String {

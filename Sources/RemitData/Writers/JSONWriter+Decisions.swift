@@ -5,9 +5,11 @@ extension JSONWriter {
   /// Writes a decision, always with the same five keys in the same order; `waivers` follow where
   /// some were used.
   ///
-  /// - Parameter explanation: text for a person, under a key of its own, where it was asked for.
+  /// - Parameters:
+  ///   - explanation: text for a person, under a key of its own, where it was asked for.
+  ///   - id: its name in the trail, where it was recorded.
   package mutating func decision(
-    _ decision: Decision, schema: Schema, explanation: String? = nil
+    _ decision: Decision, schema: Schema, explanation: String? = nil, id: String? = nil
   ) {
     object { json in
       json.member("decision") { $0.bool(decision.isAllowed) }
@@ -23,6 +25,7 @@ extension JSONWriter {
       }
       if !decision.waivers.isEmpty { json.member("waivers") { $0.strings(decision.waivers) } }
       if let explanation { json.member("explanation") { $0.string(explanation) } }
+      if let id { json.member("id") { $0.string(id) } }
     }
   }
 

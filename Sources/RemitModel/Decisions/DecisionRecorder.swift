@@ -12,14 +12,15 @@ public protocol DecisionRecorder: Sendable {
   /// Throws where nothing can be kept now; asked before something that could not be taken back.
   func checkAvailable() throws
 
-  /// Keeps decisions, in this order, all of them or none.
+  /// Keeps decisions, in this order.
   ///
-  /// Returns once they are kept as safely as the medium can. Throws where that is not certain.
+  /// Returns once all are kept as safely as the medium can. Throws where that is not certain; a
+  /// beginning of them may be kept then.
   func record(_ reports: [DecisionReport]) async throws
 
   /// Takes note that decisions have been answered which could not be kept, so that the gap itself
   /// can be recorded.
-  func countUnrecorded(_ count: Int)
+  func countUnrecorded(_ count: Int, because reason: String)
 }
 
 /// The name of a decision, and when it was made.

@@ -1,0 +1,190 @@
+import ArgumentParser
+import Foundation
+import Remit
+import RemitAudit
+import RemitModel
+import RemitSource
+
+/// `--trail DIR …`
+struct TrailArguments: ParsableArguments {
+  @Option(
+    name: .customLong("trail"),
+    help: ArgumentHelp(
+      "Record every decision in this trail before it is answered; made where it is not there.",
+      valueName: "folder"))
+  var folder: String?
+
+  @Option(
+    name: .customLong("trail-key"),
+    help: ArgumentHelp(
+      "The trail's signing key; without it `FOLDER.key`, which is made.", valueName: "file"))
+  var key: String?
+
+  @Option(
+    name: .customLong("trail-mode"),
+    help: """
+      What becomes of an answer that cannot be recorded: none is given, it is a deny, or it is \
+      given and counted.
+      """)
+  var mode: TrailMode?
+
+  @Option(
+    name: .customLong("trail-rules"),
+    help: ArgumentHelp("What is recorded of which decision, as JSON.", valueName: "file"))
+  var rules: String?
+
+  func validate() throws {
+    if folder == nil, key != nil || mode != nil || rules != nil {
+      throw ValidationError("--trail-key, --trail-mode and --trail-rules go with --trail")
+    }
+  }
+
+  /// Opens the trail for writing, if there is to be one.
+  func open() throws(CommandFailure) -> OpenTrail? {
+    guard let folder else { return nil }
+    let root = trailRoot(folder)
+    let (rules, digest) = try readRules()
+    let key = try TrailKeyFiles(trail: root).key(file: key)
+    do {
+      var options = TrailOptions()
+      options.instance = [("host", RecordInstance.current.host), ("release", Release.version)]
+      let trail = try Trail.open(root, key: key, options: options)
+      do {
+        let recorder = try TrailRecorder(trail, rules: rules, subjects: root + ".subjects")
+        return OpenTrail(
+          folder: root, trail: trail, recorder: recorder, mode: (mode ?? .closed).mode,
+          rulesDigest: digest)
+      } catch {
+        try? waiting { try await trail.close() }
+        throw error
+      }
+    } catch {
+      throw CommandFailure("--trail: \(error)")
+    }
+  }
+
+  private func readRules() throws(CommandFailure) -> (RecordingRules, String?) {
+    guard let rules else { return (RecordingRules(), nil) }
+    let bytes: [UInt8]
+    do throws(FileProblem) {
+      bytes = try Platform.readFile(rules, bytesMax: 256 << 10)
+    } catch {
+      throw CommandFailure(error)
+    }
+    do throws(RecordingRulesError) {
+      return (try RecordingRules(json: bytes), TrailRecorder.digest(ofRules: bytes))
+    } catch {
+      throw CommandFailure(error.reasons.map { "remit: --trail-rules: \(rules): \($0)" })
+    }
+  }
+}
+
+/// What becomes of an answer that cannot be recorded.
+enum TrailMode: String, ExpressibleByArgument, CaseIterable {
+  case closed
+  case deny
+  case open
+
+  var mode: RecordingMode {
+    switch self {
+    case .closed: .closed
+    case .deny: .deny
+    case .open: .open
+    }
+  }
+}
+
+/// Where the keys of a trail stand that nobody has named: `DIR.key` and `DIR.vkey`.
+struct TrailKeyFiles {
+  /// The trail's folder.
+  let trail: String
+
+  private static let bytesMax = 4_096
+
+  /// The signing key in a file; without one the trail's own, made at its first start.
+  ///
+  /// - Parameter isMade: whether it is made where neither it nor a trail is there.
+  func key(file: String?, isMade: Bool = true) throws(CommandFailure) -> SigningKey {
+    let path = file ?? trail + ".key"
+    let disk = SystemDisk()
+    do throws(DiskFailure) {
+      let bytes = try disk.read(path, bytesMax: Self.bytesMax)
+      try refuseReadable(path)
+      return try key(bytes, path)
+    } catch  where error.reason == .missing && file == nil && isMade {
+      guard (try? TrailRecords(trail)) == nil else {
+        throw CommandFailure(
+          "the trail's key: \(path) is missing, and a trail is signed by the key it began with")
+      }
+      return try make(path, disk)
+    } catch {
+      throw CommandFailure("the trail's key: \(error)")
+    }
+  }
+
+  private func key(_ bytes: [UInt8], _ path: String) throws(DiskFailure) -> SigningKey {
+    let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    do throws(NoteError) {
+      return try SigningKey(text)
+    } catch {
+      throw DiskFailure(.other, call: "read", path: path, words: "\(error)")
+    }
+  }
+
+  /// Whoever reads the key can sign as this trail.
+  private func refuseReadable(_ path: String) throws(DiskFailure) {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let mode = attributes?[.posixPermissions] as? NSNumber, mode.intValue & 0o077 != 0 else {
+      return
+    }
+    throw DiskFailure(
+      .denied, call: "read", path: path,
+      words: "others may read it; `chmod 600` it, and if they may have, make another key")
+  }
+
+  private func make(_ path: String, _ disk: SystemDisk) throws(CommandFailure) -> SigningKey {
+    do {
+      let key = try SigningKey.generate(origin: origin)
+      try write(key.secretText + "\n", to: path, disk)
+      try write(key.verifierKey.description + "\n", to: trail + ".vkey", disk)
+      Output.writeError(
+        "remit: made the trail's key \(visible(path)); whoever verifies needs "
+          + "\(visible(trail)).vkey: \(key.verifierKey)")
+      return key
+    } catch {
+      throw CommandFailure("the trail's key: \(error)")
+    }
+  }
+
+  private func write(_ text: String, to path: String, _ disk: SystemDisk) throws {
+    let file = try disk.create(path)
+    var failure: (any Error)?
+    Array(text.utf8).withUnsafeBytes { bytes in
+      do {
+        try file.write(bytes, at: 0)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    try file.sync()
+    let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+    try disk.syncFolder(trailRoot(folder))
+  }
+
+  /// The machine's and the folder's name: whoever has several trails gives them names of their own.
+  private var origin: String {
+    func plain(_ text: String) -> String {
+      String(
+        String.UnicodeScalarView(
+          text.unicodeScalars.filter {
+            $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
+              || $0 == "-" || $0 == "." || $0 == "_"
+          }.prefix(60)))
+    }
+    let host = plain(ProcessInfo.processInfo.hostName)
+    let name = plain(URL(filePath: trail).lastPathComponent)
+    return (host.isEmpty ? "localhost" : host) + "/" + (name.isEmpty ? "trail" : name)
+  }
+}
