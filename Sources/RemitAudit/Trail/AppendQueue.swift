@@ -52,8 +52,11 @@ final class AppendQueue: @unchecked Sendable {
   private var waitingBytes = 0
   private var writing: [Waiter] = []
   private var state = State.running
+  /// How many wait when all who were answered last have come back.
+  private var expected = 0
   private var dropped: Dropped?
-  private var isWriterIdle = false
+  /// How many records must wait for the writer to be woken.
+  private var wakesAt = Int.max
   /// Something for the writer besides records.
   private var isWriterCalled = false
   private var backlogBytes = 0
@@ -84,8 +87,8 @@ final class AppendQueue: @unchecked Sendable {
       if let refusal = refusal(of: bytes) { return refusal }
       waiting += waiters
       waitingBytes += bytes
-      if isWriterIdle {
-        isWriterIdle = false
+      if waiting.count >= wakesAt {
+        wakesAt = .max
         condition.signal()
       }
       return nil
@@ -157,10 +160,23 @@ final class AppendQueue: @unchecked Sendable {
   }
 
   /// Waits for something to do.
-  func next(recordsMax: Int, until limit: Date) -> Work {
+  ///
+  /// - Parameters:
+  ///   - limit: when to look around in any case.
+  ///   - gathering: until when to wait for those to come back who were answered last, so that they
+  ///     share the sync of those who wait already.
+  func next(recordsMax: Int, until limit: Date, gathering: Date? = nil) -> Work {
     locked {
+      var gathering = gathering
       while true {
         let canWrite = state == .running || state == .closing
+        if let end = gathering, canWrite, waiting.count < min(expected, recordsMax),
+          end > Date(timeIntervalSinceNow: 0), state == .running
+        {
+          wakesAt = min(expected, recordsMax)
+          if !condition.wait(until: end) { gathering = nil }
+          continue
+        }
         if canWrite, !waiting.isEmpty || dropped != nil {
           let count = min(recordsMax, waiting.count)
           writing = Array(waiting.prefix(count))
@@ -173,9 +189,9 @@ final class AppendQueue: @unchecked Sendable {
           isWriterCalled = false
           return .call
         }
-        isWriterIdle = true
+        wakesAt = 1
         _ = condition.wait(until: limit)
-        isWriterIdle = false
+        wakesAt = .max
       }
     }
   }
@@ -187,6 +203,7 @@ final class AppendQueue: @unchecked Sendable {
     let done: [Waiter] = locked {
       let done = Array(writing.prefix(count))
       writing.removeFirst(count)
+      expected = waiting.count + count
       if let said, let now = dropped {
         dropped =
           now.count == said.count

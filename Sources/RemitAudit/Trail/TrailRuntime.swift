@@ -36,6 +36,11 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
   /// Set where a shard was closed and the next one could not be begun yet.
   private var isBetweenShards = false
 
+  /// Where a sync takes less, in nanoseconds, waiting for others gains nothing.
+  private static var gatheringMin: UInt64 { 200_000 }
+  /// How long the last one took.
+  private var lastSync: UInt64 = 0
+
   private let closing = NSCondition()
   private var closers: [CheckedContinuation<TrailError?, Never>] = []
   private var end: TrailError??
@@ -139,7 +144,9 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
     let pause: TimeInterval = 0.25
     while true {
       let work = queue.next(
-        recordsMax: options.batchRecordsMax, until: Date(timeIntervalSinceNow: pause))
+        recordsMax: options.batchRecordsMax, until: Date(timeIntervalSinceNow: pause),
+        gathering: lastSync < Self.gatheringMin
+          ? nil : Date(timeIntervalSinceNow: Double(min(lastSync / 8, 2_000_000)) / 1e9))
       takeSpare()
       switch work {
       case .records(let records, let dropped): commit(records, dropped)
@@ -174,7 +181,9 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
       do throws(TrailError) {
         if isBetweenShards || isShardFull { try rotate() }
         if core.writer.needsSegment(for: rest[rest.startIndex]) { try makeSegment() }
-        batch = try core.writer.commit(rest, recordsMax: max(options.batchRecordsMax, 1))
+        let start = now
+        batch = try core.writer.commit(rest, recordsMax: options.batchRecordsMax)
+        lastSync = now - start
       } catch {
         fail(error)
         return

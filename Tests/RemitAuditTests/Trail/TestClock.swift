@@ -13,7 +13,7 @@ final class TestClock: TrailClock {
     }
   }
 
-  func monotonic() -> UInt64 { UInt64(now()) }
+  func monotonic() -> UInt64 { SystemTrailClock().monotonic() }
 
   func advance(_ nanoseconds: Int64) { time.withLock { $0 += nanoseconds } }
 }
