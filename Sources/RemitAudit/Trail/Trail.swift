@@ -100,6 +100,23 @@ public final class Trail: Sendable {
     runtime.queue.noteDropped(at: runtime.stamps.clock.now(), because: reason)
   }
 
+  /// Takes old records away for good: whole bundles of 256 that are signed for. Nothing does this
+  /// by itself. Later records can be proved still; that these were there can not.
+  ///
+  /// - Parameters:
+  ///   - index: records of the shard below it go, but for those that share a bundle with others.
+  ///   - shard: the number of the shard, from 1.
+  /// - Returns: the number of the first record that is left.
+  /// - Throws: `missing` where there is no such shard, and what `append` throws: that records were
+  ///   taken away is recorded first.
+  /// - Complexity: two calls of the file system for 256 records.
+  @discardableResult
+  public func prune(below index: UInt64, inShard shard: UInt32 = 1) async throws(TrailError)
+    -> UInt64
+  {
+    try await runtime.prune(shard: shard, below: index)
+  }
+
   /// Takes no more records, makes those durable that wait, says that the trail is closed, and signs
   /// for everything. Every later call does nothing but throw what the first one threw.
   public func close() async throws(TrailError) {
@@ -118,6 +135,7 @@ protocol TrailRunning: Sendable {
   func start()
   func append(_ record: TrailRecord) async throws(TrailError) -> Receipt
   func append(_ records: [TrailRecord]) async throws(TrailError)
+  func prune(shard: UInt32, below index: UInt64) async throws(TrailError) -> UInt64
   func close() async throws(TrailError)
   /// Ends the threads, and nothing else: what waits is refused.
   func abandon()

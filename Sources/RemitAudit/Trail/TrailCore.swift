@@ -102,6 +102,24 @@ package struct TrailCore<D: Disk>: Sendable {
     try integrate()
   }
 
+  // MARK: - Pruning
+
+  var pruner: TrailPruner<D> {
+    TrailPruner(
+      disk: disk, files: files, layout: layout, origin: settings.origin, keys: keys)
+  }
+
+  /// Takes away the records of a shard below a number, as far as whole bundles go.
+  ///
+  /// - Returns: the number of the first record that is left.
+  @discardableResult
+  package mutating func prune(shard: UInt32, below index: UInt64) throws(TrailError) -> UInt64 {
+    guard let plan = try pruner.plan(shard: shard, below: index) else { return 0 }
+    try commit(plan.record)
+    try pruner.carryOut(plan)
+    return plan.below
+  }
+
   // MARK: - Shards
 
   /// Ends the shard and begins the next one. May be called again where it failed.

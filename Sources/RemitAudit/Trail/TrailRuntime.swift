@@ -21,6 +21,7 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
   let stamps: StampSource
   let queue: AppendQueue
   let reserve: TrailReserve<D>
+  private let pruner: TrailPruner<D>
 
   /// Belongs to the writer's thread, but for what never changes in it. Its integrator is not used.
   var core: TrailCore<D>
@@ -51,6 +52,7 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
     stamps = core.stamps
     queue = AppendQueue(options)
     reserve = core.reserve
+    pruner = core.pruner
     integrator = IntegratorBox(core.integrator)
     size = core.writer.nextIndex
     origin = core.origin
@@ -115,6 +117,25 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
       }
     }
     if let error { throw error }
+  }
+
+  func prune(shard: UInt32, below index: UInt64) async throws(TrailError) -> UInt64 {
+    guard let plan = try pruner.plan(shard: shard, below: index) else { return 0 }
+    _ = try await append(plan.record.encoded(stamps.next()))
+    let pruner = self.pruner
+    let failure: TrailError? = await withCheckedContinuation { continuation in
+      // A thread of its own: removing many files takes its time.
+      Thread.detachNewThread {
+        do throws(TrailError) {
+          try pruner.carryOut(plan)
+          continuation.resume(returning: nil)
+        } catch {
+          continuation.resume(returning: error)
+        }
+      }
+    }
+    if let failure { throw failure }
+    return plan.below
   }
 
   func abandon() { queue.fail(.closed) }

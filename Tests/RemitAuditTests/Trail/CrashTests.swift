@@ -34,15 +34,21 @@ struct CrashTests {
     let wanted = Self.statesWanted / Self.lanes
     var states = 0
     var traces = 0
+    var signed = 0
     var counts: [SimulatedDisk.Operation: Int] = [:]
     let start = Date()
     while states < wanted {
-      let base = random.chance(75) ? nil : random.pick(Self.bases)
+      // Real signatures take their time; and then no base has them.
+      let isSigned = traces < 2 || random.chance(1)
+      let base = isSigned || random.chance(40) ? nil : random.pick(Self.bases)
       let trace = CrashTrace(
-        seed: random.next(), base: base, segmentSectors: random.between(14, 40),
-        statesMax: min(wanted - states, 400))
+        seed: random.next(), base: base,
+        key: isSigned ? TrailKeys(try SigningKey.generate(origin: CrashTrace.origin)) : nil,
+        segmentSectors: random.between(12, 30), statesMax: min(wanted - states, 500),
+        examinedPercent: random.pick([100, 25, 8]))
       trace.run()
       states += trace.states
+      signed += trace.signedStates
       traces += 1
       counts.merge(trace.counts) { $0 + $1 }
       if let failure = trace.failure {
@@ -52,7 +58,7 @@ struct CrashTests {
     }
     let seconds = Date().timeIntervalSince(start)
     print(
-      "crashes: seed \(Self.seed), lane \(lane): \(states) states of \(traces) traces in",
+      "crashes: seed \(Self.seed), lane \(lane): \(states) states (\(signed) with real signatures) of \(traces) traces in",
       "\(Int(seconds)) s; \(counts.map { "\($0.value) after \($0.key)" }.sorted().joined(separator: ", "))"
     )
   }

@@ -23,18 +23,22 @@ final class CrashTrace: @unchecked Sendable {
   var model = LogModel()
   var core: Core?
   var states = 0
+  /// Those in which signatures were real.
+  var signedStates = 0
   var failure: Failure?
   /// The states of each kind of change.
   var counts: [SimulatedDisk.Operation: Int] = [:]
   private let settings: Core.Settings
   private let stamps: StampSource
   private let statesMax: Int
+  /// Of how many changes in a hundred crashes are looked at: all, or fewer in a longer life.
+  private let examinedPercent: Int
   private var recordNumber = 0
 
   /// - Parameter base: where the trace starts, and what is known of it.
   init(
     seed: UInt64, base: (image: DiskImage, model: LogModel)? = nil, key: TrailKeys? = nil,
-    segmentSectors: Int, statesMax: Int
+    segmentSectors: Int, statesMax: Int, examinedPercent: Int = 100
   ) {
     random = SplitMix64(seed: seed)
     disk = SimulatedDisk(base?.image ?? DiskImage(), seed: random.next())
@@ -46,6 +50,7 @@ final class CrashTrace: @unchecked Sendable {
     settings.reserveBytes = 0
     self.settings = settings
     self.statesMax = statesMax
+    self.examinedPercent = examinedPercent
     stamps = StampSource(clock: TestClock(), randomness: TestRandomness(seed: random.next()))
   }
 
@@ -80,7 +85,8 @@ final class CrashTrace: @unchecked Sendable {
     case 76..<82: makeSpare()
     case 82..<85: close()
     case 85..<88: core = nil  // the process is killed
-    case 88..<92: rotate()
+    case 88..<91: rotate()
+    case 91..<93: prune()
     default: injectFault()
     }
   }
@@ -178,6 +184,22 @@ final class CrashTrace: @unchecked Sendable {
     }
   }
 
+  private func prune() {
+    guard let core, core.origin == Self.origin, core.integrator.integratedSize >= 256 else {
+      return
+    }
+    // From the first try on, they may be gone.
+    model.shards[Self.origin]?.bundlesPruned = Int(core.integrator.integratedSize / 256)
+    do throws(TrailError) {
+      try self.core?.prune(shard: 1, below: .max)
+      try self.core?.integrate()
+      if self.core != nil { learn() }
+    } catch {
+      self.core = nil
+      refuse("pruning", error)
+    }
+  }
+
   private func injectFault() {
     let fault: SimulatedDisk.Fault = random.chance(60) ? .io : .full
     disk.faults = [disk.operations + random.below(12): fault]
@@ -186,9 +208,15 @@ final class CrashTrace: @unchecked Sendable {
   /// Takes over what a call has recorded by itself: all of it is signed for.
   private func learn() {
     do {
-      for (origin, records) in try Self.read(disk, keys.signed) {
-        let known = model.shards[origin]?.leaves.count ?? 0
-        for record in records.dropFirst(known) { model.append(record, to: origin) }
+      let trail = StoredTrail(disk: disk, root: Self.root, origin: Self.origin)
+      for (folder, origin) in trail.shards() {
+        let known = model.shards[origin] ?? LogModel.Shard()
+        let size = Int(try disk.checkpoint(in: folder)?.size ?? 0)
+        let stored = try trail.bundles(folder, size: size, from: known.bundlesPruned)
+        let records = StoredTrail.records(of: stored[...])
+        for record in records.dropFirst(known.leaves.count - known.bundlesPruned * 256) {
+          model.append(record, to: origin)
+        }
       }
     } catch {
       fail("reading: \(error)")
@@ -202,7 +230,7 @@ final class CrashTrace: @unchecked Sendable {
   // MARK: - Crashes
 
   private func examine(_ operation: SimulatedDisk.Operation) {
-    if isDone { return }
+    if isDone || !random.chance(examinedPercent) { return }
     let isUnsettled =
       !disk.image.changes.isEmpty || disk.image.files.values.contains { !$0.dirty.isEmpty }
     for _ in 0..<(isUnsettled ? random.between(2, 5) : 1) where !isDone {
@@ -235,6 +263,7 @@ final class CrashTrace: @unchecked Sendable {
       var core = try Core.open(
         Self.root, on: disk, keys: keys, settings: settings, stamps: stamps)
       try check(disk, keys.signed)
+      if key != nil { signedStates += 1 }
       if random.chance(30) {
         let first = try core.commit([record()])
         try core.integrate()
@@ -255,13 +284,14 @@ final class CrashTrace: @unchecked Sendable {
       let own = signed.filter { $0.origin == origin }
       let bytes = try disk.checkpoint(in: folder)
       let size = bytes.map { Int($0.size) } ?? 0
-      let stored = try trail.bundles(folder, size: size)
       let known = model.shards[origin] ?? LogModel.Shard()
-      guard isPrefix(known.bytes, of: stored) else {
+      let stored = try trail.bundles(folder, size: size, from: known.bundlesPruned)
+      let kept = known.bytes(from: known.bundlesPruned)
+      guard isPrefix(kept, of: stored) else {
         throw Failure(description: "\(origin): what was acknowledged is not there")
       }
       var log = known
-      for record in StoredTrail.records(of: stored[known.bytes.count...]) { log.append(record) }
+      for record in StoredTrail.records(of: stored[kept.count...]) { log.append(record) }
       for checkpoint in own {
         guard Int(checkpoint.size) <= log.leaves.count,
           log.root(0..<Int(checkpoint.size)) == checkpoint.root
@@ -275,16 +305,6 @@ final class CrashTrace: @unchecked Sendable {
     for origin in model.shards.keys
     where !trail.shards().contains(where: { $0.origin == origin }) {
       throw Failure(description: "the shard \(origin) is gone")
-    }
-  }
-
-  private static func read(
-    _ disk: SimulatedDisk, _ signed: [Checkpoint]
-  ) throws -> [(origin: String, records: [[UInt8]])] {
-    let trail = StoredTrail(disk: disk, root: root, origin: origin)
-    return try trail.shards().map { folder, origin in
-      let size = Int(try disk.checkpoint(in: folder)?.size ?? 0)
-      return (origin, StoredTrail.records(of: try trail.bundles(folder, size: size)[...]))
     }
   }
 }

@@ -8,9 +8,18 @@ struct LogModel {
     /// The records as bundles hold them: each after its length.
     var bytes: [UInt8] = []
     var leaves: [MerkleHash] = []
+    /// Bundles that were taken away at most.
+    var bundlesPruned = 0
     private var full: [Range<Int>: MerkleHash] = [:]
 
     init() {}
+
+    /// The bytes of all records but those of some bundles.
+    func bytes(from bundle: Int) -> [UInt8] {
+      if bundle == 0 { return bytes }
+      let records = StoredTrail.records(of: bytes[...]).prefix(bundle * 256)
+      return Array(bytes[records.reduce(0) { $0 + 2 + $1.count }...])
+    }
 
     mutating func append(_ record: [UInt8]) {
       bytes.append(UInt8(record.count >> 8))
@@ -55,9 +64,11 @@ struct StoredTrail {
   }
 
   /// The records of a shard, each after its length, as far as bundles hold them.
-  func bundles(_ folder: String, size: Int) throws -> [UInt8] {
+  ///
+  /// - Parameter first: the bundle to begin with.
+  func bundles(_ folder: String, size: Int, from first: Int = 0) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    for number in 0..<(size + 255) / 256 {
+    for number in first..<max(first, (size + 255) / 256) {
       let width = min(256, size - number * 256)
       let path = TilePath(.entries, number: UInt64(number), width: width)
       bytes += try disk.read("\(folder)/\(path)", bytesMax: .max)

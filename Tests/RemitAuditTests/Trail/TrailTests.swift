@@ -236,3 +236,41 @@ struct TrailTests {
     try await again.close()
   }
 }
+
+@Suite("Pruning")
+struct PruningTests {
+  @Test("takes whole bundles of old records away, says so, and leaves the rest as it was")
+  func prune() async throws {
+    let notebook = try Notebook()
+    let trail = try notebook.open()
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<700 { group.addTask { _ = try? await trail.append(word: "w\(number)") } }
+    }
+    try await trail.wait { $0.integratedSize == 701 }
+    #expect(try await trail.prune(below: 255) == 0)
+    #expect(try await trail.prune(below: 600) == 512)
+    #expect(try await trail.prune(below: 600) == 512)
+    await #expect(throws: TrailError.self) { try await trail.prune(below: 600, inShard: 2) }
+    try await trail.append(word: "later")
+    try await trail.close()
+    for name in ["entries/000", "entries/001", "0/000", "0/001"] {
+      #expect(!FileManager.default.fileExists(atPath: notebook.path + "/tile/" + name), "\(name)")
+    }
+    let marker = try notebook.disk.read(notebook.path + "/pruned.json", bytesMax: 1_000)
+    #expect(PrunedMarker(marker)?.below == 512)
+    let again = try notebook.open()
+    try await again.append(word: "last")
+    try await again.close()
+    let checkpoint = try Checkpoint.open(
+      try notebook.disk.read(notebook.path + "/checkpoint", bytesMax: 10_000),
+      origin: "trail.example/notes", trusting: [notebook.key.verifierKey]
+    ).checkpoint
+    // 701, the two that say it, one more, closed; opened, one more, closed.
+    #expect(checkpoint.size == 708)
+    let bundle = try notebook.disk.read(
+      "\(notebook.path)/\(TilePath(.entries, number: 2, width: 708 - 512))", bytesMax: .max)
+    let records = StoredTrail.records(of: bundle[...]).map { String(decoding: $0, as: UTF8.self) }
+    #expect(records.count { $0.contains(#""kind":"trail.pruned""#) } == 2)
+    #expect(records.contains { $0.contains(#""origin":"trail.example/notes","below":512}"#) })
+  }
+}
