@@ -105,8 +105,7 @@ package struct TrailCore<D: Disk>: Sendable {
   // MARK: - Pruning
 
   var pruner: TrailPruner<D> {
-    TrailPruner(
-      disk: disk, files: files, layout: layout, origin: settings.origin, keys: keys)
+    TrailPruner(disk: disk, layout: layout, origin: settings.origin, keys: keys)
   }
 
   /// Takes away the records of a shard below a number, as far as whole bundles go.
@@ -146,11 +145,8 @@ package struct TrailCore<D: Disk>: Sendable {
     let next = TrailShard(shard.number + 1, of: settings.origin, in: layout)
     let opened = ControlRecord(
       .shardOpened,
-      [
-        ("origin", .text(next.origin)), ("previous", .text(shard.origin)),
-        ("size", .number(Int64(last.size))), ("root", .text(last.root.base64)),
-        ("checkpoint", .text(String(decoding: integrator.signed, as: UTF8.self))),
-      ]
+      [("origin", .text(next.origin))] + ShardLink(previous: last).fields
+        + [("checkpoint", .text(String(decoding: integrator.signed, as: UTF8.self)))]
     ).encoded(stamps.next())
     let before = try segmentNumbers()
     let folder = JournalFolder(

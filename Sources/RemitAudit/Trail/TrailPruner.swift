@@ -1,15 +1,10 @@
-import RemitData
-import RemitModel
-import RemitSource
-
 /// Takes old records away, whole bundles of them, and keeps what proofs of the others need.
 ///
 /// Tiles from level 1 up stay, so that every later record can be proved still; the hashes of level 0
-/// go with the records. A file in the shard's folder, `pruned.json`, says below which number nothing
-/// is there any more; so does a record `trail.pruned`, which is signed for.
+/// go with the records. A record `trail.pruned`, which is signed for, says below which number nothing
+/// has to be there any more.
 struct TrailPruner<D: Disk>: Sendable {
   let disk: D
-  let files: DurableFiles<D>
   let layout: TrailLayout
   let origin: String
   let keys: any CheckpointKeys
@@ -21,8 +16,7 @@ struct TrailPruner<D: Disk>: Sendable {
     let below: UInt64
 
     var record: ControlRecord {
-      ControlRecord(
-        .pruned, [("origin", .text(shard.origin)), ("below", .number(Int64(below)))])
+      ControlRecord(.pruned, Pruning(shard: shard.number, minimumIndex: below).fields)
     }
   }
 
@@ -53,16 +47,17 @@ struct TrailPruner<D: Disk>: Sendable {
   ///
   /// - Complexity: two calls for each 256 records of the shard below the number.
   func carryOut(_ plan: Plan) throws(TrailError) {
-    let folder = plan.shard.folder
     do throws(DiskFailure) {
-      try files.write(
-        PrunedMarker(below: plan.below).bytes, to: folder + "/" + PrunedMarker.name,
-        as: PrunedMarker.name)
-      try disk.syncFolder(folder)
-      for number in 0..<plan.below / UInt64(TilePath.widthMax) {
-        for kind in [TilePath.Kind.entries, .hashes(level: 0)] {
-          try removeIfThere(folder + "/" + TilePath(kind, number: number).description)
+      // Records go before their hashes, the first before the later: so it is seen what is missing.
+      for kind in [TilePath.Kind.entries, .hashes(level: 0)] {
+        var folder: String?
+        for number in 0..<plan.below / UInt64(TilePath.widthMax) {
+          let path = plan.shard.folder + "/" + TilePath(kind, number: number).description
+          if let folder, folder != parent(of: path) { try disk.syncFolder(folder) }
+          folder = parent(of: path)
+          try removeIfThere(path)
         }
+        if let folder { try disk.syncFolder(folder) }
       }
     } catch {
       throw TrailError(error)
@@ -74,53 +69,5 @@ struct TrailPruner<D: Disk>: Sendable {
       try disk.remove(path)
     } catch  where error.reason == .missing {
     }
-  }
-}
-
-/// The file that says below which number a shard's records are gone.
-package struct PrunedMarker: Hashable, Sendable {
-  package static let name = "pruned.json"
-  package static let bytesMax = 65_536
-
-  /// The number of the first record that is there.
-  package let below: UInt64
-
-  package init(below: UInt64) {
-    self.below = below
-  }
-
-  var bytes: [UInt8] {
-    var json = JSONWriter(isCompact: true)
-    json.object { json in
-      json.member("format") { $0.string("remit-pruned") }
-      json.member("version") { $0.int(1) }
-      json.member("below") { $0.int(below) }
-    }
-    return json.bytes + [0x0A]
-  }
-
-  /// Reads a marker; `nil` where it is none.
-  package init?(_ bytes: [UInt8]) {
-    var below: Int64?
-    var isOurs = false
-    let isRead: Bool = bytes.withUnsafeBufferPointer { buffer in
-      var reader = JSONReader(buffer, root: "")
-      do throws(JSONSyntaxError) {
-        guard try reader.kind() == .object else { return false }
-        try reader.object { reader, key throws(JSONSyntaxError) in
-          switch (key.string, try reader.kind()) {
-          case ("format", .string): isOurs = try reader.string().string == "remit-pruned"
-          case ("below", .number): below = try reader.integer()
-          default: try reader.skip()
-          }
-        }
-        try reader.end()
-        return true
-      } catch {
-        return false
-      }
-    }
-    guard isRead, isOurs, let below, below >= 0 else { return nil }
-    self.below = UInt64(below)
   }
 }

@@ -40,11 +40,11 @@ struct UnfinishedTrail {
   }
 
   static func record(_ number: Int, bytes: Int) -> TrailRecord {
-    let head = "{\"v\":1,\"kind\":\"decision\",\"number\":\(number),\"x\":\""
-    let filling = [UInt8](repeating: 0x61, count: max(0, bytes - head.utf8.count - 2))
+    let id = RecordID(milliseconds: 1_800_000_000_000 + UInt64(number), random: (0, 0))
+    let stamp = RecordStamp(id: id, time: 1_800_000_000_000_000_000)
+    let filling = String(repeating: "a", count: max(1, bytes - 130))
     return TrailRecord(
-      id: RecordID(milliseconds: UInt64(number), random: (0, 0)),
-      bytes: Array(head.utf8) + filling + Array("\"}".utf8))
+      id: id, bytes: recordBytes(stamp, "\"number\":\(number),\"x\":\"\(filling)\""))
   }
 
   @discardableResult

@@ -34,6 +34,11 @@ struct Notebook {
         clock: clock ?? SystemTrailClock(), randomness: TestRandomness(seed: 7)))
   }
 
+  /// What somebody says of it who has nothing but its files and its key.
+  func verified() throws -> TrailReport {
+    try TrailVerifier(keys: [key.verifierKey]).verify(path)
+  }
+
   /// The records of a shard that stand in tiles, as texts.
   func records(shard: String = "") throws -> [String] {
     let folder = path + shard
@@ -61,10 +66,7 @@ extension Trail {
   /// A record with a word in it.
   func record(_ word: String) -> TrailRecord {
     let stamp = stamp()
-    return TrailRecord(
-      id: stamp.id,
-      bytes: Array(
-        "{\"v\":1,\"kind\":\"decision\",\"id\":\"\(stamp.id)\",\"word\":\"\(word)\"}".utf8))
+    return TrailRecord(id: stamp.id, bytes: recordBytes(stamp, "\"word\":\"\(word)\""))
   }
 
   @discardableResult
@@ -82,4 +84,15 @@ extension Trail {
   }
 
   struct TimeoutError: Error { let health: TrailHealth }
+}
+
+/// A well-formed record.
+///
+/// - Parameter members: what follows the head.
+func recordBytes(_ stamp: RecordStamp, _ members: String) -> [UInt8] {
+  Array(
+    """
+    {"v":1,"kind":"decision","id":"\(stamp.id)",\
+    "time":"\(RecordTime.text(nanoseconds: stamp.time))",\(members)}
+    """.utf8)
 }
