@@ -75,9 +75,9 @@ struct RealFaultTests {
     let desk = try TrailDesk()
     let writer = try WriterProcess(
       desk, callers: 8, records: 200, ["within", "200", "goes-on", "1"],
-      faults: "fdatasync:30:1500:journal")
+      faults: "fdatasync:12:1500:journal")
     let end = try writer.finish()
-    #expect(end.errors.contains("fault: fdatasync 30"), "\(end.errors)")
+    #expect(end.errors.contains("fault: fdatasync 12"), "\(end.errors)")
     #expect(end.errors.contains("refused: the record did not become durable in time"))
     #expect(end.status == 0, "\(end.errors)")
     #expect(end.acknowledged.count == 200)
