@@ -64,6 +64,14 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
+    // Finds records of a trail: apart from it, so that GRDB is built only where it is wanted.
+    .target(
+      name: "RemitAuditIndex",
+      dependencies: [
+        "RemitAudit", "RemitModel", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+
     // Decides again what a trail says was decided.
     .target(
       name: "RemitReplay",
@@ -74,7 +82,7 @@ let package = Package(
       name: "RemitCommands",
       dependencies: [
         "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "RemitLedger",
-        "RemitAudit", "RemitReplay",
+        "RemitAudit", "RemitAuditIndex", "RemitReplay",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "remit", dependencies: ["RemitCommands"], path: "Sources/remit-cli"),
@@ -140,6 +148,7 @@ test(
     "Remit", "RemitAudit", "RemitData", "RemitModel", "RemitSource", "remit-trail-writer",
     .product(name: "Crypto", package: "swift-crypto"),
   ], exclude: ["Golden", "Faults/shim.c"])
+test("RemitAuditIndexTests", ["Remit", "RemitAudit", "RemitAuditIndex", "RemitModel"])
 test("RemitReplayTests", ["Remit", "RemitAudit", "RemitData", "RemitModel", "RemitReplay"])
 test("RemitCommandsTests", ["RemitCommands", "remit"])
 

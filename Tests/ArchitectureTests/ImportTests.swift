@@ -18,10 +18,11 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "RemitLedger": ["RemitModel", "GRDB", "GRDBSQLite", "Foundation"],
   "RemitAudit": ["RemitSource", "RemitModel", "RemitData", "Crypto", "Foundation"],
+  "RemitAuditIndex": ["RemitAudit", "RemitModel", "GRDB", "GRDBSQLite", "Foundation"],
   "RemitReplay": ["Remit", "RemitAudit", "RemitEngine", "RemitModel", "RemitSource"],
   "RemitCommands": [
     "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitData", "RemitLedger", "RemitAudit",
-    "RemitReplay",
+    "RemitAuditIndex", "RemitReplay",
     "ArgumentParser", "Foundation",
   ],
   "remit-cli": ["RemitCommands"],

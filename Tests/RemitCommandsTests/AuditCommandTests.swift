@@ -134,6 +134,35 @@ struct AuditCommandTests {
     #expect(badRules.status == 2 && badRules.errors.contains("/effect"))
   }
 
+  @Test("is searched by what records say, and each record found is checked")
+  func searches() throws {
+    _ = try decide("--requests", requests)
+    let denied = try audit(
+      "search", trail, "--principal", "User::ada", "--effect", "deny", "--format", "json")
+    #expect(denied.status == 0 && denied.lines.count == 2, "\(denied.errors)")
+    let scanned = try audit("search", trail, "--effect", "deny", "--scan", "--format", "json")
+    let indexed = try audit("search", trail, "--effect", "deny", "--format", "json")
+    #expect(scanned.lines == indexed.lines && scanned.lines.count == 4)
+    let first = try audit("search", trail, "--effect", "deny", "--limit", "1")
+    let place = first.errors.components(separatedBy: "--after ").last ?? ""
+    let rest = try audit(
+      "search", trail, "--effect", "deny", "--format", "json", "--after",
+      place.trimmingCharacters(in: .whitespacesAndNewlines))
+    #expect(rest.lines == Array(scanned.lines.dropFirst()))
+    #expect(try audit("search", trail, "--rule", "nobody").errors.contains("no record matches"))
+    #expect(try audit("search", trail, "--after", "x").status == 2)
+    // A record that was changed is not believed.
+    let bundle = trail + "/tile/entries/000.p/8"
+    var bytes = try Data(contentsOf: URL(filePath: bundle))
+    let word = try #require(
+      bytes.range(of: Data("forbidden".utf8)) ?? bytes.range(of: Data("\"cause\":\"failed".utf8)))
+    bytes[word.lowerBound + 2] ^= 1
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: bundle)
+    try bytes.write(to: URL(filePath: bundle))
+    let changed = try audit("search", trail, "--effect", "deny")
+    #expect(changed.status == 1, "\(changed.errors)")
+  }
+
   @Test("records a policy that does not load, and a rule file once")
   func policies() throws {
     let rules = try folder.write(#"{"level": "metadata"}"#, to: "rules.json")

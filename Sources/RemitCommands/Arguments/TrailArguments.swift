@@ -146,8 +146,9 @@ struct TrailKeyFiles {
   private func make(_ path: String, _ disk: SystemDisk) throws(CommandFailure) -> SigningKey {
     do {
       let key = try SigningKey.generate(origin: origin)
-      try write(key.secretText + "\n", to: path, disk)
-      try write(key.verifierKey.description + "\n", to: trail + ".vkey", disk)
+      try disk.createPrivate(path, Array((key.secretText + "\n").utf8))
+      try disk.createPrivate(
+        trail + ".vkey", Array((key.verifierKey.description + "\n").utf8))
       Output.writeError(
         "remit: made the trail's key \(visible(path)); whoever verifies needs "
           + "\(visible(trail)).vkey: \(key.verifierKey)")
@@ -155,22 +156,6 @@ struct TrailKeyFiles {
     } catch {
       throw CommandFailure("the trail's key: \(error)")
     }
-  }
-
-  private func write(_ text: String, to path: String, _ disk: SystemDisk) throws {
-    let file = try disk.create(path)
-    var failure: (any Error)?
-    Array(text.utf8).withUnsafeBytes { bytes in
-      do {
-        try file.write(bytes, at: 0)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    try file.sync()
-    let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
-    try disk.syncFolder(trailRoot(folder))
   }
 
   /// The machine's and the folder's name: whoever has several trails gives them names of their own.

@@ -28,7 +28,7 @@ struct TrailRangeOptions: ParsableArguments {
     return filter
   }
 
-  private static func time(_ text: String, _ option: String) throws(CommandFailure) -> String {
+  static func time(_ text: String, _ option: String) throws(CommandFailure) -> String {
     switch Instant.parse(text) {
     case .success(let instant):
       let (nanoseconds, isTooFar) = instant.milliseconds.multipliedReportingOverflow(by: 1_000_000)

@@ -21,7 +21,8 @@ struct AuditCommand: ParsableCommand {
       """,
     subcommands: [
       AuditKeygenCommand.self, AuditVerifyCommand.self, AuditProveCommand.self,
-      AuditShowCommand.self, AuditExportCommand.self, AuditReplayCommand.self,
+      AuditShowCommand.self, AuditSearchCommand.self, AuditExportCommand.self,
+      AuditReplayCommand.self,
       AuditEraseCommand.self,
     ])
 }
