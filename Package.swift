@@ -92,7 +92,8 @@ let package = Package(
       name: "RemitTestSupport",
       dependencies: [
         "Remit", "RemitSource", "RemitSyntax", "RemitModel", "RemitPatterns", "RemitChecker",
-        "RemitCompiler", "RemitEngine", "RemitData", "CPCRE2",
+        "RemitCompiler", "RemitEngine", "RemitData", "RemitAudit", "CPCRE2",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Tests/RemitTestSupport"),
   ]
@@ -150,7 +151,7 @@ test(
   ], exclude: ["Golden", "Faults/shim.c"])
 test("RemitAuditIndexTests", ["Remit", "RemitAudit", "RemitAuditIndex", "RemitModel"])
 test("RemitReplayTests", ["Remit", "RemitAudit", "RemitData", "RemitModel", "RemitReplay"])
-test("RemitCommandsTests", ["RemitCommands", "remit"])
+test("RemitCommandsTests", ["RemitAudit", "RemitCommands", "remit"])
 
 // A process that writes a trail, which tests kill.
 package.targets.append(

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that Remit can be built here: Swift, and the headers and libraries of PCRE2 and SQLite.
+# Makes sure that Remit can be built here: Swift, and the headers and libraries of PCRE2 and SQLite;
+# and that it can be tested: Python and OpenSSL, with which the tests verify a trail a second time.
 # Says nothing when all is there; installs what is missing where it may; else says what to run.
 set -euo pipefail
 
@@ -43,17 +44,40 @@ libraries_are_there() {
     "$compiler" -fsyntax-only $flags -x c - 2>/dev/null
 }
 
-if libraries_are_there; then exit 0; fi
+# OpenSSL checks Ed25519 over a text from version 3 on.
+second_verifier_is_there() {
+  command -v python3 >/dev/null && [[ "$(openssl pkeyutl -help 2>&1)" == *-rawin* ]]
+}
+
+if libraries_are_there; then
+  if second_verifier_is_there; then exit 0; fi
+  # Who only builds does without.
+  only_tests=true
+else
+  only_tests=false
+fi
+
+# Says what cannot be installed from here, and goes on where it is for the tests only.
+leave_out() {
+  printf 'remit: %s\n' "$@" >&2
+  if "$only_tests"; then exit 0; fi
+  exit 1
+}
 
 case "$(uname -s)" in
   Darwin)
+    if "$only_tests"; then
+      leave_out "some tests need Python 3 and OpenSSL 3. Install them with:" "  brew install python3 openssl"
+    fi
     need "PCRE2 or SQLite is missing. Install them with:" "  brew install pcre2 sqlite pkg-config"
     ;;
 esac
 
-install="apt-get install -y --no-install-recommends libpcre2-dev libsqlite3-dev pkg-config"
+install="apt-get install -y --no-install-recommends libpcre2-dev libsqlite3-dev pkg-config python3 openssl"
+missing="development files of PCRE2 or SQLite are missing"
+if "$only_tests"; then missing="some tests need Python 3 and OpenSSL 3"; fi
 if ! command -v apt-get >/dev/null; then
-  need "Development files of PCRE2 or SQLite are missing (on Debian: libpcre2-dev, libsqlite3-dev)." \
+  leave_out "$missing (on Debian: libpcre2-dev, libsqlite3-dev, python3, openssl)." \
     "Install them with your system's package manager, then run make again."
 fi
 
@@ -62,11 +86,11 @@ if [[ "$(id -u)" == 0 ]]; then
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
   as_root=(sudo -n)
 else
-  need "development files of PCRE2 or SQLite are missing, and installing them needs rights that you do not have here." \
+  leave_out "$missing, and installing them needs rights that you do not have here." \
     "Run this, then make again:" "  sudo $install"
 fi
 
-echo "remit: development files of PCRE2 or SQLite are missing; running: ${as_root[*]:+${as_root[*]} }$install"
+echo "remit: $missing; running: ${as_root[*]:+${as_root[*]} }$install"
 export DEBIAN_FRONTEND=noninteractive
 # The lists may be absent or old: ask for them only when the first attempt fails.
 # shellcheck disable=SC2086 # install is words
@@ -76,3 +100,5 @@ if ! "${as_root[@]}" $install >/dev/null 2>&1; then
 fi
 
 libraries_are_there || need "libpcre2-dev and libsqlite3-dev are installed, but their headers cannot be compiled against."
+only_tests=true
+second_verifier_is_there || leave_out "python3 and openssl are installed, but openssl is older than version 3."
