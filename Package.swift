@@ -108,7 +108,8 @@ test("ArchitectureTests", [])
 test(
   "DocumentationTests",
   [
-    "Remit", "RemitChecker", "RemitCompiler", "RemitData", "RemitEngine", "RemitModel",
+    "Remit", "RemitAudit", "RemitChecker", "RemitCompiler", "RemitData", "RemitEngine",
+    "RemitModel",
     "RemitPatterns", "RemitSource", "RemitSyntax",
   ], exclude: ["Preludes"])
 test("RemitSourceTests", ["RemitSource"])

@@ -5,8 +5,9 @@
 // example: imports
 import Foundation
 import Remit
-
 // end
+import RemitAudit
+import RemitTestSupport
 import Testing
 
 @Suite("The examples of docs/embedding.md")
@@ -43,6 +44,33 @@ struct EmbeddingExamples {
     // end
     #expect(decision.cause == .permitted)
     #expect(decision.determining == ["own"])
+  }
+
+  @Test("record every decision in a trail")
+  func record() async throws {
+    let engine = try Engine(
+      Policy(contentsOf: folder),
+      entities: Entities(contentsOf: folder.appending(path: "entities.json")))
+    let request = Request(
+      principal: RequestEntity(type: "User", id: "ada"), action: "edit",
+      resource: RequestEntity(type: "Document", id: "plan"))
+    let temporary = try TemporaryFolder()
+    let trailFolder = temporary.path + "/trail"
+    // example: record
+    let key = try SigningKey.generate(origin: "audit.example.com/prod-1")
+    let trail = try Trail.open(trailFolder, key: key)
+    let rules = RecordingRules(
+      levels: [.init(.metadata, actions: ["read"], isAllowed: true)],
+      masked: ["/input/context/card"])
+    let recorded = engine.recording(to: try TrailRecorder(trail, rules: rules))
+
+    let answer = try await recorded.decide(request, context: RecordContext(requestID: "r-17"))
+    print(answer.isAllowed, answer.id ?? "-")  // true, and the record's name
+    try await trail.close()
+    // end
+    #expect(answer.isAllowed && answer.id != nil)
+    let report = try TrailVerifier(keys: [key.verifierKey]).verify(trailFolder)
+    #expect(report.isSound)
   }
 
   @Test("build a policy, data and requests in Swift")

@@ -92,15 +92,24 @@ package struct TrailRecords: Sendable {
 
   /// Gives each record from a place on to `body`, in order, until it says no.
   ///
-  /// Records that were pruned are passed over. One bundle is in memory.
+  /// Records that were pruned are passed over: the first of a shard. One bundle is in memory.
+  ///
+  /// - Throws: `damaged` where a bundle is missing behind one that is there, or holds no records.
   package func forEach(
     from start: Place = Place(shard: 1, index: 0), _ body: (StoredRecord) throws -> Bool
   ) throws {
     for shard in shards where shard.number >= start.shard {
       var index = shard.number == start.shard ? start.index : 0
+      var isBegun = false
       while index < shard.size {
         let first = index / Self.width * Self.width
-        for record in try bundle(first, shard) where record.index >= index {
+        guard let records = try bundleIfThere(first, shard) else {
+          if isBegun { throw missing(first, shard) }
+          index = first + Self.width
+          continue
+        }
+        isBegun = true
+        for record in records where record.index >= index {
           guard try body(record) else { return }
         }
         index = first + Self.width
@@ -113,7 +122,9 @@ package struct TrailRecords: Sendable {
     for shard in shards.reversed() where shard.size > 0 {
       var first = (shard.size - 1) / Self.width * Self.width
       while true {
-        for record in try bundle(first, shard).reversed() {
+        // Pruned: nothing of the shard is before it.
+        guard let records = try bundleIfThere(first, shard) else { break }
+        for record in records.reversed() {
           guard try body(record) else { return }
         }
         if first == 0 { break }
@@ -161,11 +172,46 @@ package struct TrailRecords: Sendable {
     return try bundle(first, shard).first { $0.index == place.index }
   }
 
-  /// The records of a bundle; none where it was pruned.
+  /// The shards whose first records are not there any more, and the number of the first that is.
+  ///
+  /// - Complexity: O(log n) files for each shard.
+  package func pruned() throws(TrailError) -> [(origin: String, below: UInt64)] {
+    var found: [(origin: String, below: UInt64)] = []
+    for shard in shards where shard.size > 0 {
+      if try bundleIfThere(0, shard) != nil { continue }
+      var low: UInt64 = 1
+      var high = (shard.size - 1) / Self.width + 1
+      while low < high {
+        let middle = low + (high - low) / 2
+        if try bundleIfThere(middle * Self.width, shard) == nil {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      found.append((origin: shard.origin, below: min(low * Self.width, shard.size)))
+    }
+    return found
+  }
+
   private func bundle(_ first: UInt64, _ shard: Shard) throws(TrailError) -> [StoredRecord] {
+    try bundleIfThere(first, shard) ?? []
+  }
+
+  private func missing(_ first: UInt64, _ shard: Shard) -> TrailError {
+    let width = Int(min(Self.width, shard.size - first))
+    return damage(
+      TilePath(.entries, number: first / Self.width, width: width), shard, 0, first,
+      "the file is missing")
+  }
+
+  /// The records of a bundle; `nil` where there is no file.
+  private func bundleIfThere(
+    _ first: UInt64, _ shard: Shard
+  ) throws(TrailError) -> [StoredRecord]? {
     let width = Int(min(Self.width, shard.size - first))
     let path = TilePath(.entries, number: first / Self.width, width: width)
-    guard let file = try read(path, shard) else { return [] }
+    guard let file = try read(path, shard) else { return nil }
     let ranges: [Range<Int>]
     do throws(EntryBundle.Problem) {
       ranges = try Self.entries(of: file.bytes, count: width, isPrefix: file.isFull && width < 256)

@@ -45,6 +45,7 @@ struct TrailRangeOptions: ParsableArguments {
   ) throws {
     let filter = try self.filter(filter)
     try withTrail(folder) { records in
+      if last == nil { try warnOfPruned(records) }
       let isOpen = from == nil && to == nil
       guard let last = last ?? (isOpen ? defaultLast : nil) else {
         try records.forEach { record in
@@ -73,6 +74,15 @@ func withTrail(_ folder: String, _ body: (TrailRecords) throws -> Void) throws {
       throw ExitStatus.no
     }
     throw CommandFailure("\(error)")
+  }
+}
+
+/// Says what is not there to be read.
+func warnOfPruned(_ records: TrailRecords) throws {
+  for (origin, below) in try records.pruned() {
+    Output.writeError(
+      visible("remit: records 0 to \(below - 1) of \(origin) are not there; `remit audit verify` ")
+        + "says whether they were taken away on purpose")
   }
 }
 

@@ -55,6 +55,7 @@ struct AuditSearchCommand: ParsableCommand {
     var output = BufferedOutput()
     var found = 0
     try withTrail(trailRoot(folder)) { records in
+      try warnOfPruned(records)
       let signed = try verifier.signedShards(trailRoot(folder))
       var last: StoredRecord?
       var isMore = false

@@ -68,7 +68,9 @@ final class MemoryRecorder: DecisionRecorder {
     }
   }
 
-  func countUnrecorded(_ count: Int, because reason: String) { state.withLock { $0.unrecorded += count } }
+  func countUnrecorded(_ count: Int, because reason: String) {
+    state.withLock { $0.unrecorded += count }
+  }
 }
 
 /// A clinic: roles, an obligation, a duty, a separation.
