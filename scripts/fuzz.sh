@@ -3,7 +3,7 @@
 # fuzz.sh minimise [TARGET]…      puts what was found into Fuzzing/Corpus, as few files as will do
 # fuzz.sh reproduce TARGET FILE   runs one input again
 #
-# The targets are those of libFuzzer (lexer parser formatter checker json patterns decide) and
+# The targets are those of libFuzzer (lexer parser formatter checker json patterns decide trail) and
 # `properties`, the tests with random policies, random patterns and spoilt input; without any it is
 # all of them. New inputs gather in .build/fuzz/found/TARGET; those that break something are in
 # .build/fuzz/broken/TARGET, and the run ends with an error. docs/fuzzing.md says what to do then.
@@ -13,7 +13,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # libFuzzer says more about a crash than the backtrace of Swift would.
 export SWIFT_BACKTRACE=enable=no
 
-all=(lexer parser formatter checker json patterns decide)
+all=(lexer parser formatter checker json patterns decide trail)
 # A single input that takes this many seconds is a finding, and so is one that needs more memory.
 seconds_max=10
 megabytes_max=3000
@@ -36,6 +36,7 @@ random_tests() {
 dictionary() {
   case "$1" in
     json | patterns) echo "Fuzzing/Dictionaries/$1.dict" ;;
+    trail) echo Fuzzing/Dictionaries/json.dict ;;
     *) echo Fuzzing/Dictionaries/policy.dict ;;
   esac
 }

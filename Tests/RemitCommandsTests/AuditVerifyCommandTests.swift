@@ -184,7 +184,7 @@ struct AuditProveTests {
     #expect(verified.status == 0)
     #expect(
       verified.output
-        == "audit.example.com/prod-1: the record is number 300 of 301, as signed\n")
+        == "audit.example.com/prod-1: the record stands at index 300 of the 301 that are signed\n")
     let bare = try run("verify", "--proof", proof, "--key", key, "--format", "json")
     #expect(bare.status == 0)
     #expect((try bare.json() as? [String: Any])?["recordGiven"] as? Bool == false)

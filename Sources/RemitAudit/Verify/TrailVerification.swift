@@ -96,13 +96,22 @@ struct TrailVerification {
 
   // MARK: - What is not signed yet
 
+  /// Tries of reading a journal into which somebody may be writing.
+  private static let journalTriesMax = 3
+
   private mutating func countUnsigned(_ signed: [SignedShard]) {
-    do throws(TrailError) {
-      report.unsigned = try reader.unsigned(
-        after: signed.last.map { ($0.reader.shard.number, $0.checkpoint.size) }, origin: origin)
-    } catch {
-      report.notes.append(
-        "the journal, which holds what is not signed yet, cannot be read: \(error)")
+    let last: (shard: UInt32, size: UInt64)? = signed.last.map {
+      ($0.reader.shard.number, $0.checkpoint.size)
+    }
+    for remaining in (0..<Self.journalTriesMax).reversed() {
+      do throws(TrailError) {
+        report.unsigned = try reader.unsigned(after: last, origin: origin)
+        return
+      } catch {
+        if remaining > 0 { continue }
+        report.notes.append(
+          "the journal, which holds what is not signed yet, cannot be read: \(error)")
+      }
     }
   }
 

@@ -56,8 +56,8 @@ public struct TrailVerifier: Sendable {
   /// - Returns: what was found, wrong or not.
   /// - Throws: where it could not be done: no folder, no trail, one of another origin or of a newer
   ///   version, a file that may not be read, a pinned checkpoint that the key has not signed.
-  /// - Complexity: linear in the bytes, about two seconds for a million records. Memory: some
-  ///   bundles, whatever the size.
+  /// - Complexity: linear in the bytes, a few seconds for a million records. Memory: some bundles
+  ///   and the journal, whatever the size.
   public func verify(
     _ directory: String, progress: (_ done: UInt64, _ all: UInt64) -> Void = { _, _ in }
   ) throws(TrailError) -> TrailReport {

@@ -88,7 +88,8 @@ struct AuditReport {
   static func text(_ proved: RecordProof.Verified) -> String {
     let what = proved.isOfRecord ? "the record" : "a record with the hash \(proved.recordHash)"
     return visible(
-      "\(proved.origin): \(what) is number \(proved.index) of \(proved.size), as signed") + "\n"
+      "\(proved.origin): \(what) stands at index \(proved.index) of the \(proved.size) that are signed"
+    ) + "\n"
   }
 
   // MARK: - JSON

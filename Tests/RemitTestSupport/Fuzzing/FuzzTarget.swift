@@ -17,6 +17,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case patterns
   /// A policy, entities, grants and requests, cut by `FuzzInput.cut`.
   case decide
+  /// What a verifier of a trail reads: notes, keys, proofs, paths, bundles, records.
+  case trail
 
   /// Runs everything that must hold of one input.
   ///
@@ -31,6 +33,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
       case .json: try JSONProperties.check(bytes)
       case .patterns: try PatternProperties.check(bytes)
       case .decide: try DecisionProperties.check(FuzzInput.parts(of: bytes, atMost: 4))
+      case .trail: try TrailProperties.check(bytes)
       }
       return nil
     } catch {
@@ -41,7 +44,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   /// Bytes that an input may have: long enough to be interesting, short enough to be fast.
   package var lengthMax: Int {
     switch self {
-    case .lexer, .parser, .formatter, .json: 8_192
+    case .lexer, .parser, .formatter, .json, .trail: 8_192
     case .checker, .decide: 16_384
     case .patterns: 1_024
     }
@@ -52,7 +55,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     switch self {
     case .lexer, .parser, .formatter: Mutator.policyTokens
     case .checker: Mutator.policyTokens + [FuzzInput.cut]
-    case .json: Mutator.jsonTokens
+    case .json, .trail: Mutator.jsonTokens
     case .patterns: Mutator.patternTokens
     case .decide: Mutator.policyTokens + Mutator.jsonTokens + [FuzzInput.cut]
     }
