@@ -23,6 +23,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .executableTarget(
+      name: "remit-trail-bench",
+      dependencies: [
+        "BenchmarkSupport",
+        .product(name: "Remit", package: "remit"),
+        .product(name: "RemitAudit", package: "remit"),
+      ]),
+
     // Counts every allocation of the process it is linked into, so nothing is timed in it.
     .target(name: "CAllocationCounter"),
     .executableTarget(

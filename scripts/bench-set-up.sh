@@ -19,7 +19,7 @@ fi
 build=(
   swift build --package-path Benchmarks --scratch-path .build/benchmarks --configuration release
 )
-for program in remit-bench remit-allocations; do
+for program in remit-bench remit-allocations remit-trail-bench; do
   "${build[@]}" --product "$program" >&2
 done
 "${build[@]}" --show-bin-path

@@ -31,6 +31,7 @@ part() {
       "$bin/remit-bench" threads "$data/$one"
     done
       "$bin/remit-bench" threads --ledger 100000 ;;
+    trail) "$bin/remit-trail-bench" "$data/apps/github/n05" .build/benchmarks/trails ;;
     allocations)
       "$bin/remit-allocations" --ledger 1000 "$data"/apps/*/n* "$data"/{rules,grants}/n1000 \
         "$data"/conditions/*/n64
@@ -38,7 +39,7 @@ part() {
   esac
 }
 
-measured=(apps rules grants conditions load ledger reload threads allocations)
+measured=(apps rules grants conditions load ledger reload threads trail allocations)
 parts=("$@")
 if ((${#parts[@]} == 0)); then parts=("${measured[@]}" instructions); fi
 for name in "${parts[@]}"; do

@@ -65,8 +65,31 @@ def allocations(rows):
                   for row in rows])
 
 
+def trail(rows):
+    """What the disk does, decisions with the trail on and off, and a large trail."""
+    def micro(nanoseconds):
+        return f"{nanoseconds / 1000:,.0f}"
+    appends = table(
+        ["callers", "recorded decisions/s", "median µs", "p99 µs", "p99.9 µs", "records a sync",
+         "disk: same batches/s", "disk: median µs", "p99 / (5 × disk's median + 5 ms)",
+         "decisions/s with the trail off"],
+        [[row["callers"], f'{row["rate"]:,.0f}', micro(row["median"]), micro(row["p99"]),
+          micro(row["p999"]), row["per_sync"], f'{row["disk"]["rate"]:,.0f}',
+          micro(row["disk"]["median"]),
+          f'{row["p99"] / (5 * row["disk"]["median"] + 5e6):.2f}', f'{row["off_rate"]:,.0f}']
+         for row in rows if "callers" in row])
+    large = table(
+        ["records", "bytes each", "written s", "resident MB at a tenth", "at the end",
+         "opened again s", "verified s", "sound"],
+        [[f'{row["records"]:,}', row["bytes_per_record"], row["write_s"],
+          row.get("resident_at_tenth_mb", "?"), row.get("resident_at_end_mb", "?"), row["open_s"],
+          row["verify_s"], "yes" if row["is_sound"] else "NO"]
+         for row in rows if "records" in row])
+    return appends + "\n\n" + large
+
+
 TABLES = {"load": load, "ledger": ledger, "reload": reload, "threads": threads,
-          "allocations": allocations}
+          "allocations": allocations, "trail": trail}
 
 
 def of(part, path):
