@@ -35,6 +35,7 @@ extension StoredRecord {
     "audit.read": "the trail was read",
     "subject.erased": "the keys of a subject were destroyed",
     "clock.jump": "the clock was set back",
+    "note": "a note",
   ]
 
   private func decisionWords(_ keys: SubjectKeyStore?) -> [String] {

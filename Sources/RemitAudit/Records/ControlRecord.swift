@@ -22,6 +22,8 @@ package struct ControlRecord: Sendable {
     case trailRead = "audit.read"
     case subjectErased = "subject.erased"
     case clockJumped = "clock.jump"
+    /// What a program wants kept beside its decisions, in its own words.
+    case note
   }
 
   package enum Field: Hashable, Sendable {
