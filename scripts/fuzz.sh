@@ -4,8 +4,9 @@
 # fuzz.sh reproduce TARGET FILE   runs one input again
 #
 # The targets are those of libFuzzer (lexer parser formatter checker json patterns decide trail) and
-# `properties`, the tests with random policies, random patterns and spoilt input; without any it is
-# all of them. New inputs gather in .build/fuzz/found/TARGET; those that break something are in
+# `properties`, the tests with random policies, random patterns, spoilt input and a trail that
+# crashes; without any it is all of them.
+# New inputs gather in .build/fuzz/found/TARGET; those that break something are in
 # .build/fuzz/broken/TARGET, and the run ends with an error. docs/fuzzing.md says what to do then.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -30,7 +31,7 @@ random_tests() {
   echo "== properties for $1 s"
   swift build --build-tests || return
   REMIT_FUZZ_SECONDS="$1" swift test --skip-build --disable-xctest \
-    --filter 'RemitPropertyTests|RegexFuzzTests'
+    --filter 'RemitPropertyTests|RegexFuzzTests|CrashTests'
 }
 
 dictionary() {

@@ -1,3 +1,5 @@
+import RemitModel
+
 /// What a trail does, step by step: nothing in it waits for anything but the disk, and nothing runs
 /// beside it. Its two halves may be driven by two threads.
 package struct TrailCore<D: Disk>: Sendable {
@@ -100,6 +102,27 @@ package struct TrailCore<D: Disk>: Sendable {
   package mutating func close() throws(TrailError) {
     try commit(ControlRecord(.trailClosed), isLastWord: true)
     try integrate()
+  }
+
+  /// When the first record of the shard was made, in nanoseconds since 1970; `nil` where it is not
+  /// there (any more).
+  func timeOfFirstRecord() -> Int64? {
+    let width = Int(min(integrator.integratedSize, UInt64(TilePath.widthMax)))
+    guard width > 0,
+      let bytes = try? disk.read(
+        shard.folder + "/\(TilePath(.entries, number: 0, width: width))",
+        bytesMax: EntryBundle.bytesMax)
+    else { return nil }
+    return bytes.withUnsafeBytes { bytes in
+      guard
+        let first = try? EntryBundle.entries(of: bytes, count: 1, isPrefix: true).first,
+        let head = try? ReadRecordHead(
+          UnsafeRawBufferPointer(rebasing: bytes[first]).bindMemory(to: UInt8.self)),
+        // An instant has milliseconds, a record nanoseconds.
+        let instant = try? Instant.parse(head.time.prefix(23) + "Z").get()
+      else { return nil }
+      return instant.milliseconds * 1_000_000
+    }
   }
 
   // MARK: - Pruning

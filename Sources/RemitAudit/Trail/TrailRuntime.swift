@@ -33,7 +33,8 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
   private var origin: String
   private var integratedSize: UInt64
   private var batchesTotal: UInt64 = 0
-  private var shardBegan: UInt64
+  /// In nanoseconds since 1970.
+  private var shardBegan: Int64
   /// Set where a shard was closed and the next one could not be begun yet.
   private var isBetweenShards = false
 
@@ -57,7 +58,7 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
     size = core.writer.nextIndex
     origin = core.origin
     integratedSize = core.integrator.integratedSize
-    shardBegan = core.stamps.clock.monotonic()
+    shardBegan = core.timeOfFirstRecord() ?? core.stamps.clock.now()
   }
 
   func start() {
@@ -277,7 +278,8 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
   private var isShardFull: Bool {
     if let max = options.shardRecordsMax, core.writer.nextIndex >= max { return true }
     guard let age = options.shardAgeMax else { return false }
-    return now - shardBegan > age.nanoseconds
+    let passed = max(0, stamps.clock.now() - shardBegan)
+    return UInt64(passed) > age.nanoseconds
   }
 
   /// Ends the shard, with the integrator's thread kept out.
@@ -290,7 +292,7 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
       try core.rotate()
     }
     isBetweenShards = false
-    shardBegan = now
+    shardBegan = stamps.clock.now()
     numbers.lock()
     size = core.writer.nextIndex
     origin = core.origin

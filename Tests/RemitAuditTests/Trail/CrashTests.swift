@@ -4,12 +4,15 @@ import RemitTestSupport
 import Synchronization
 import Testing
 
-/// Crashes everywhere. `REMIT_SEED` repeats a run; `REMIT_CRASH_STATES` says how many states.
+/// Crashes everywhere. `REMIT_SEED` repeats a run; `REMIT_CRASH_STATES` says how many states,
+/// `REMIT_FUZZ_SECONDS` for how long instead.
 @Suite("A trail after a crash")
 struct CrashTests {
   static let seed = testSeed()
   static let statesWanted =
     ProcessInfo.processInfo.environment["REMIT_CRASH_STATES"].flatMap { Int($0) } ?? 100_000
+  static let seconds =
+    ProcessInfo.processInfo.environment["REMIT_FUZZ_SECONDS"].flatMap { Double($0) }
   /// Two, since the machines that test have as many cores.
   static let lanes = 2
 
@@ -31,13 +34,14 @@ struct CrashTests {
     arguments: 0..<lanes)
   func crashes(lane: Int) throws {
     var random = SplitMix64(seed: Self.seed &+ UInt64(lane))
-    let wanted = Self.statesWanted / Self.lanes
+    let wanted = Self.seconds == nil ? Self.statesWanted / Self.lanes : .max
+    let end = Date(timeIntervalSinceNow: Self.seconds ?? .infinity)
     var states = 0
     var traces = 0
     var signed = 0
     var counts: [SimulatedDisk.Operation: Int] = [:]
     let start = Date()
-    while states < wanted {
+    while states < wanted, Date() < end {
       // Real signatures take their time; and then no base has them.
       let isSigned = traces < 2 || random.chance(1)
       let base = isSigned || random.chance(40) ? nil : random.pick(Self.bases)

@@ -215,6 +215,25 @@ struct TrailTests {
     #expect(try notebook.kinds() == ["trail.opened", "trail.closed"])
   }
 
+  @Test("begins a new shard when one is old, also when it was begun by an earlier process")
+  func oldShard() async throws {
+    let notebook = try Notebook()
+    var options = Notebook.options
+    options.shardAgeMax = .seconds(3_600)
+    let trail = try notebook.open(options, clock: notebook.clock)
+    try await trail.append(word: "young")
+    #expect(trail.health.origin == "trail.example/notes")
+    try await trail.close()
+    notebook.clock.advance(3_601_000_000_000)
+    let again = try notebook.open(options, clock: notebook.clock)
+    #expect(again.health.origin == "trail.example/notes")
+    #expect(try await again.append(word: "old").origin == "trail.example/notes/2")
+    #expect(try await again.append(word: "new").origin == "trail.example/notes/2")
+    try await again.close()
+    let report = try notebook.verified()
+    #expect(report.isSound, "\(report.damages)")
+  }
+
   @Test("begins a new shard when one is full, which says where the old one ended")
   func shards() async throws {
     let notebook = try Notebook()
