@@ -66,8 +66,13 @@ package struct JournalFolder<D: Disk>: Sendable {
     return segments
   }
 
+  /// Removes a segment; may be called again where it failed.
   func remove(_ number: UInt32) throws(DiskFailure) {
-    try disk.remove(path + "/" + name(number))
+    do throws(DiskFailure) {
+      try disk.remove(path + "/" + name(number))
+    } catch  where error.reason == .missing {
+      // Removed by a try that could not be made durable.
+    }
     // One at a time: a crash must not leave an older segment and lose a younger one.
     try disk.syncFolder(path)
   }

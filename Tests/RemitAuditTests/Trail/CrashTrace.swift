@@ -174,13 +174,17 @@ final class CrashTrace: @unchecked Sendable {
   }
 
   private func rotate() {
-    do throws(TrailError) {
-      try core?.rotate()
-      try core?.integrate()
-      if core != nil { learn() }
-    } catch {
-      core = nil
-      refuse("beginning a shard", error)
+    // Where there is no room it is tried again, as the trail does; nothing may be recorded between.
+    for _ in 0..<3 where core != nil {
+      do throws(TrailError) {
+        try core?.rotate()
+        try core?.integrate()
+        if core != nil { learn() }
+        return
+      } catch {
+        if error != .full { core = nil }
+        refuse("beginning a shard", error)
+      }
     }
   }
 
