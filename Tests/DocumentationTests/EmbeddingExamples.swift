@@ -62,7 +62,10 @@ struct EmbeddingExamples {
     let rules = RecordingRules(
       levels: [.init(.metadata, actions: ["read"], isAllowed: true)],
       masked: ["/input/context/card"])
-    let recorded = engine.recording(to: try TrailRecorder(trail, rules: rules))
+    let recorder = try TrailRecorder(trail, rules: rules)
+    try await recorder.policyLoaded(
+      digest: engine.policy.digest, sources: engine.policy.sources)
+    let recorded = engine.recording(to: recorder)
 
     let answer = try await recorded.decide(request, context: RecordContext(requestID: "r-17"))
     print(answer.isAllowed, answer.id ?? "-")  // true, and the record's name

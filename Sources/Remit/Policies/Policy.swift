@@ -17,6 +17,8 @@ public struct Policy: Sendable {
   /// `sha256:` and 64 hex digits of what the policy means: comments, layout, tests and the order of
   /// declarations do not count.
   public let digest: String
+  /// The policy's own files, without the vocabularies; none where it was made by adding to another.
+  public let sources: [SourceFile]
   package let typed: TypedPolicy
   /// What engines start from, or why there can be none.
   package let graph: Result<DecisionGraph, CompileRefusal>
@@ -49,15 +51,21 @@ public struct Policy: Sendable {
     guard let typed = loaded.typed else {
       throw PolicyErrors(diagnostics: loaded.diagnostics, files: loaded.files)
     }
-    self.init(typed, diagnostics: loaded.diagnostics, files: loaded.files)
+    self.init(
+      typed, diagnostics: loaded.diagnostics, files: loaded.files,
+      sources: Array(loaded.files.files.prefix(loaded.ownFileCount)))
   }
 
   /// What was made from a policy by adding to it.
   init(_ typed: TypedPolicy, over base: Policy) {
-    self.init(typed, diagnostics: base.diagnostics, files: typed.files)
+    self.init(
+      typed, diagnostics: base.diagnostics, files: typed.files, sources: [])
   }
 
-  private init(_ typed: TypedPolicy, diagnostics: [Diagnostic], files: SourceFiles) {
+  private init(
+    _ typed: TypedPolicy, diagnostics: [Diagnostic], files: SourceFiles, sources: [SourceFile]
+  ) {
+    self.sources = sources
     self.diagnostics = diagnostics
     self.files = files
     self.typed = typed

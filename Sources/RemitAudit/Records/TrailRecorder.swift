@@ -1,5 +1,6 @@
 import Crypto
 public import RemitModel
+public import RemitSource
 
 /// Records decisions in a trail.
 ///
@@ -100,17 +101,25 @@ public final class TrailRecorder: DecisionRecorder {
     return try encoder.record(of: report, RecordStamp(id: id, time: report.stamp.time))
   }
 
-  /// Records that a policy decides from now on.
+  /// Records that a policy decides from now on, and keeps its sources beside the records, so that
+  /// its decisions can be made again.
   ///
   /// - Parameters:
   ///   - digest: of the policy.
-  ///   - files: how many it has.
-  public func policyLoaded(digest: String, files: Int) async throws(TrailError) {
+  ///   - sources: its own files, as `Policy.sources` has them.
+  public func policyLoaded(digest: String, sources: [SourceFile]) async throws(TrailError) {
+    if !sources.isEmpty {
+      do throws(DiskFailure) {
+        try PolicyArchive(trail: trail.directory, disk: SystemDisk()).keep(sources, digest: digest)
+      } catch {
+        throw TrailError(error)
+      }
+    }
     try await trail.append(
       ControlRecord(
         .policyLoaded,
         [
-          ("digest", .text(digest)), ("files", .number(Int64(files))),
+          ("digest", .text(digest)), ("files", .number(Int64(sources.count))),
           ("release", .text(encoder.instance.release)),
         ]))
   }

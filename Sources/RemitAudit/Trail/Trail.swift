@@ -16,9 +16,12 @@ import Foundation
 /// try await trail.close()
 /// ```
 public final class Trail: Sendable {
+  /// The trail's folder.
+  public let directory: String
   private let runtime: any TrailRunning
 
-  private init(running runtime: any TrailRunning) {
+  private init(_ directory: String, running runtime: any TrailRunning) {
+    self.directory = directory
     self.runtime = runtime
     runtime.start()
   }
@@ -62,7 +65,7 @@ public final class Trail: Sendable {
     } catch  where error == .full {
       // The trail goes on for as long as there is room.
     }
-    return Trail(running: TrailRuntime(core, options: options))
+    return Trail(directory, running: TrailRuntime(core, options: options))
   }
 
   deinit { runtime.abandon() }

@@ -17,13 +17,12 @@ struct OpenTrail {
     _ policy: Policy, _ sources: [SourceFile], _ engine: Engine, _ data: DataOptions.Data
   ) throws {
     do {
-      try PolicyArchive(trail: folder, disk: SystemDisk()).keep(sources, digest: policy.digest)
       let last = LatestLoads(of: folder)
       let version = engine.inputsNow.dataVersion
       let (entities, grants) = (data.entities.records.count, data.grants.records.count)
       try waiting { [recorder, rulesDigest] in
         if last.policy != policy.digest {
-          try await recorder.policyLoaded(digest: policy.digest, files: sources.count)
+          try await recorder.policyLoaded(digest: policy.digest, sources: sources)
         }
         if last.data != version {
           try await recorder.dataLoaded(

@@ -68,7 +68,8 @@ struct TrailRecorderTests {
     try await trail.close()
     #expect(throws: TrailError.self) { try recorder.checkAvailable() }
     let gaps = try stored().filter { $0.kind == "trail.gap" }
-    #expect(gaps.map { $0.tree["count"]?.number } == [3])
+    // In one record or in several, as the writer comes to it.
+    #expect(gaps.reduce(0) { $0 + ($1.tree["count"]?.number ?? 0) } == 3)
     #expect(gaps.first?.text("reason") == "the disk is full")
     let closed = try Clinic.engine().recording(to: recorder, mode: .open)
     #expect(try await closed.decide(Clinic.request()).id == nil)
