@@ -31,7 +31,10 @@ public final class TrailRecorder: DecisionRecorder {
     var keys: SubjectKeyStore?
     let needsKeys = !rules.sealed.isEmpty || !rules.pseudonyms.isEmpty
     if let folder {
-      keys = try SubjectKeyStore.open(folder, disk: SystemDisk(), isMade: needsKeys)
+      // The digest of an input that is not kept has a key too.
+      let wantsKeys =
+        needsKeys || ([rules.level] + rules.levels.map(\.level)).min() ?? .input < .input
+      keys = try SubjectKeyStore.open(folder, disk: SystemDisk(), isMade: wantsKeys)
     } else if needsKeys {
       throw SubjectKeyError("sealed fields and pseudonyms need a folder for their keys")
     }
