@@ -38,14 +38,17 @@ extension TrailRuntime {
     var lastSigned = now
     var isBlocked = false
     var bytes = 0
-    while let batches = nextBatches(
-      lastRun: lastRun, lastSigned: lastSigned, isBlocked: isBlocked)
-    {
+    while waitForWork(lastRun: lastRun, lastSigned: lastSigned, isBlocked: isBlocked) {
       lastRun = now
-      bytes += batches.reduce(0) { $0 + $1.bytes }
-      let isSilent = batches.isEmpty && !isBlocked && isSilent(since: lastSigned)
+      var isSigning = false
       do throws(TrailError) {
         try integrator.exclusively { integrator throws(TrailError) in
+          // Taken while the integrator is had alone: who ends the shard or the trail meanwhile must
+          // find every batch in the mail or here, and none on its way.
+          let batches = takeBatches()
+          bytes += batches.reduce(0) { $0 + $1.bytes }
+          let isSilent = batches.isEmpty && !isBlocked && isSilent(since: lastSigned)
+          isSigning = !batches.isEmpty || isSilent
           // Whatever happens, what is durable is the integrator's to keep.
           for batch in batches { integrator.take(batch) }
           if isSilent { integrator.signAgain() }
@@ -53,13 +56,15 @@ extension TrailRuntime {
         }
         var isDone = false
         while !isDone {
+          // It may have ended meanwhile: then there is nothing more to do.
+          isDone = true
           // Step by step, so that the writer has not to wait for all of them.
           try integrator.exclusively { integrator throws(TrailError) in
             isDone = try !integrator.step()
             note(integratedSize: integrator.integratedSize)
           }
         }
-        if !batches.isEmpty || isSilent { lastSigned = now }
+        if isSigning { lastSigned = now }
         queue.add(backlogBytes: -bytes)
         bytes = 0
         isBlocked = false
@@ -92,29 +97,36 @@ extension TrailRuntime {
   /// Waits for something to do: records to put into tiles, a segment to make, or a checkpoint to
   /// sign again.
   ///
-  /// - Returns: `nil` when the trail ends.
-  private func nextBatches(
-    lastRun: UInt64, lastSigned: UInt64, isBlocked: Bool
-  ) -> [CommittedBatch]? {
+  /// - Returns: `false` when the trail ends.
+  private func waitForWork(lastRun: UInt64, lastSigned: UInt64, isBlocked: Bool) -> Bool {
     let interval = options.integratesEvery.nanoseconds
     let pause: UInt64 = isBlocked ? 250_000_000 : interval
     mail.lock()
     defer { mail.unlock() }
     while true {
-      if mailbox.isEnding { return nil }
+      if mailbox.isEnding { return false }
       let passed = now - lastRun
       let isDue = passed >= pause
       let isUrgent =
         !isBlocked
         && (mailbox.records >= options.integratesAtRecords || mailbox.spareNumber != nil)
       if isUrgent || isDue && (mailbox.records > 0 || isBlocked || isSilent(since: lastSigned)) {
-        let batches = mailbox.batches
-        mailbox.batches = []
-        mailbox.records = 0
-        return batches
+        return true
       }
       let left = isDue ? interval : pause - passed
       _ = mail.wait(until: Date(timeIntervalSinceNow: max(0.001, Double(left) / 1e9)))
     }
+  }
+
+  /// What is durable and was not handed to the integrator yet.
+  ///
+  /// - Precondition: the integrator's lock is held.
+  func takeBatches() -> [CommittedBatch] {
+    mail.lock()
+    defer { mail.unlock() }
+    let batches = mailbox.batches
+    mailbox.batches = []
+    mailbox.records = 0
+    return batches
   }
 }

@@ -302,10 +302,8 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
 
   /// - Precondition: the integrator's lock is held.
   private func takeMail(into integrator: inout TrailIntegrator<D>) {
+    let batches = takeBatches()
     mail.lock()
-    let batches = mailbox.batches
-    mailbox.batches = []
-    mailbox.records = 0
     mailbox.spareNumber = nil
     // One of the old shard is no use to the new one.
     mailbox.spare = nil

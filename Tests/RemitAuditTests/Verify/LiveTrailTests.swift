@@ -22,8 +22,8 @@ struct LiveTrailTests {
     var options = TrailOptions()
     options.segmentBytes = 1 << 20
     options.reserveBytes = 0
-    options.integratesEvery = .milliseconds(5)
-    options.shardRecordsMax = 700
+    options.integratesEvery = .milliseconds(1)
+    options.shardRecordsMax = 150
     let trail = try Trail.open(path, key: key, options: options)
     let end = Flag()
     let writer = Task {
@@ -49,7 +49,7 @@ struct LiveTrailTests {
     #expect(sizes == sizes.sorted())
     let report = try verifier.verify(path)
     #expect(report.damages == [])
-    #expect(report.shards.count == 4)
+    #expect(report.shards.count >= 16)
     #expect(report.unsigned == 0)
     #expect(report.notes == [])
     #expect(report.shards.reduce(0) { $0 + ($1.kinds["admin.call"] ?? 0) } == 2_500)
@@ -63,7 +63,7 @@ struct LiveTrailTests {
         proved += 1
       }
     }
-    #expect(proved > 25)
+    #expect(proved >= 32)
   }
 
   @Test("counts what is durable and not signed yet")
