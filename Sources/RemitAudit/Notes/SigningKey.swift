@@ -69,3 +69,8 @@ extension SigningKey: NoteSigner {
       name: name, keyID: verifierKey.keyID, bytes: Array(try key.signature(for: text)))
   }
 }
+
+extension SigningKey: CustomReflectable {
+  /// Empty: what is dumped shows nothing of the key.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -44,6 +44,7 @@ struct TrailVerification {
     report.pinnedSizes = earlier.pinnedSizes
     report.witnessings = earlier.witnessings
     report.shards = zip(signed, runs).map { Self.summary($0, $1) }
+    noteGaps(runs)
     countUnsigned(signed)
     report.damages = log.damages
     report.damagesLeftOut = log.leftOut
@@ -73,12 +74,9 @@ struct TrailVerification {
     else { return nil }
     let file = shard.shard.prefix + "checkpoint"
     guard let bytes = found else {
-      if isLast, shard.shard.number > 1,
-        try log.noting({ () throws(TrailError) in
-          try shard.tile(TilePath(.hashes(level: 0), number: 0, width: 1)) == nil
-        }) ?? false
-      {
-        report.notes.append("shard \(shard.shard.number) has been begun, and has no checkpoint yet")
+      if isLast, shard.shard.number > 1, try !hasMany(shard) {
+        report.notes.append(
+          "shard \(shard.shard.number) has no checkpoint: it was just begun, or lost it")
       } else {
         log.add(TrailDamage(file: file, offset: 0, index: nil, words: "the file is missing"))
       }
@@ -91,6 +89,23 @@ struct TrailVerification {
     } catch {
       log.add(TrailDamage(file: file, offset: 0, index: nil, words: "\(error)"))
       return nil
+    }
+  }
+
+  /// Whether a shard has more records in tiles than are written before its first checkpoint.
+  private mutating func hasMany(_ shard: ShardReader) throws(TrailError) -> Bool {
+    let path = TilePath(.hashes(level: 0), number: Self.tilesBeforeCheckpointMax)
+    return try log.noting { () throws(TrailError) in try shard.tile(path) != nil } ?? true
+  }
+
+  /// A writer puts 16,384 records into tiles in one round, and signs after it.
+  private static let tilesBeforeCheckpointMax: UInt64 = 16_384 / 256
+
+  private mutating func noteGaps(_ runs: [ShardVerification]) {
+    let gaps = runs.reduce(0) { $0 + ($1.kinds[ControlRecord.Kind.gap.rawValue] ?? 0) }
+    if gaps > 0 {
+      report.notes.append(
+        "decisions were answered without a record: \(gaps) `trail.gap` in the trail say how many")
     }
   }
 

@@ -66,7 +66,12 @@ struct SignedNoteTests {
       let error = try #require(throws: NoteError.self) { try SigningKey(text) }
       #expect(!error.description.contains("AYEKFA"))
     }
-    #expect(try SigningKey(peterSecret).description == "the signing key of PeterNeumann")
+    let key = try SigningKey(peterSecret)
+    #expect(key.description == "the signing key of PeterNeumann")
+    #expect("\(key)" == key.description)
+    var dumped = ""
+    dump(key, to: &dumped)
+    #expect(dumped.split(separator: "\n").count == 1)
   }
 
   @Test("a made key reads back, and its name is its trail's origin")

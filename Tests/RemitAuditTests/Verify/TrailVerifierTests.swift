@@ -100,6 +100,37 @@ struct TrailVerifierTests {
       ])
   }
 
+  @Test("a record changed together with tiles above it is found, however far up")
+  func changedWithTiles() throws {
+    for upTo in 1...4 {
+      let trail = try WrittenTrail(records: 300)
+      var other = try WrittenTrail(records: 5)
+      other.append(.authenticationFailed)
+      for _ in 6..<300 { other.append() }
+      try other.publish()
+      let files = ["tile/entries/000", "tile/0/000", "tile/1/000.p/1", "tile/entries/001.p/44"]
+      for file in files.prefix(upTo) { try trail.write(try other.read(file), file) }
+      let report = try trail.report()
+      #expect(!report.isSound, "\(files.prefix(upTo))")
+      // A changed root is told as such; anything below it by the tile that no longer fits.
+      let expected = ["tile/entries/000", "tile/1/000.p/1", "checkpoint", "checkpoint"][upTo - 1]
+      #expect(report.damages.map(\.file).contains(expected), "\(report.damages)")
+    }
+  }
+
+  @Test("answers without a record are pointed out")
+  func gaps() throws {
+    var trail = try WrittenTrail(records: 3)
+    trail.append(.gap, [("count", .number(7))])
+    try trail.publish()
+    let report = try trail.report()
+    #expect(report.isSound)
+    #expect(
+      report.notes == [
+        "decisions were answered without a record: 1 `trail.gap` in the trail say how many"
+      ])
+  }
+
   @Test("every file that is missing, cut short, longer, a folder or a link is found")
   func spoiltFiles() throws {
     let trail = try WrittenTrail(records: 300)
