@@ -44,6 +44,13 @@ echo
 echo "Why not on Saturday?"
 show 0 "tail -n 1 .build/asked.jsonl | remit explain policies/release --entities $entities --requests - > .build/why.txt; head -n 13 .build/why.txt"
 
+rm -rf .build/demo-trail*
+echo
+echo "The same on record, each answer on the disk before it is given; then verified:"
+show 0 "remit decide policies/release --entities $entities --requests .build/asked.jsonl --trail .build/demo-trail | wc -l"
+show 0 "remit audit verify .build/demo-trail"
+show 0 "remit audit show .build/demo-trail --last 2"
+
 echo
 echo "What the checker says to mistakes:"
 show 1 "remit check docs/examples/mistakes.remit"
