@@ -10,20 +10,6 @@ import Testing
 /// error, nothing allowed, and nothing lost.
 @Suite("A ledger on a bad disk")
 struct DiskFaultTests {
-  /// Whether this machine lets a process have its own file systems.
-  static let canMount: Bool = {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/unshare")
-    process.arguments = ["--mount", "/bin/sh", "-c", "mount -t tmpfs none /tmp"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }()
-
-  private static let whyNot: Comment =
-    "needs the right to mount in a namespace of its own (unshare --mount)"
-
   /// Bills on a disk that a worker sees alone; at the end its file is copied to where the test sees
   /// it.
   private func worker(_ desk: Desk, mount: String, after: String = "") throws -> PerformWorker {
@@ -41,7 +27,7 @@ struct DiskFaultTests {
 
   @Test(
     "that fills up: what was answered is kept, and the rest is refused in words",
-    .enabled(if: canMount, whyNot))
+    .enabled(if: PrivateMounts.areAllowed, "\(PrivateMounts.whyNot)"))
   func full() throws {
     let desk = try Desk()
     try FileManager.default.createDirectory(
@@ -66,7 +52,7 @@ struct DiskFaultTests {
 
   @Test(
     "that has become read-only refuses to record, and to be opened for recording",
-    .enabled(if: canMount, whyNot))
+    .enabled(if: PrivateMounts.areAllowed, "\(PrivateMounts.whyNot)"))
   func readOnly() async throws {
     let desk = try await filled()
     try FileManager.default.createDirectory(

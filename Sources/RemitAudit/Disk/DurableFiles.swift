@@ -42,3 +42,21 @@ package struct DurableFiles<D: Disk>: Sendable {
     for name in try disk.names(in: folder) { try disk.remove(folder + "/" + name) }
   }
 }
+
+extension Disk {
+  /// Makes a file whole, in place of one that is there. Its content is durable then; its name is
+  /// when the folder has been synced.
+  func replace(_ path: String, with bytes: [UInt8]) throws(DiskFailure) {
+    let temporary = path + ".new"
+    do throws(DiskFailure) {
+      // Left by a try that did not end.
+      try remove(temporary)
+    } catch  where error.reason == .missing {
+      // As it should be.
+    }
+    let file = try create(temporary)
+    try bytes.writing { bytes throws(DiskFailure) in try file.write(bytes, at: 0) }
+    try file.sync()
+    try rename(temporary, to: path)
+  }
+}

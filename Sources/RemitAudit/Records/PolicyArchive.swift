@@ -32,32 +32,11 @@ package struct PolicyArchive<D: Disk>: Sendable {
     for (index, source) in sources.enumerated() {
       let digits = String(index)
       let name = String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
-      try write(source.bytes, to: "\(folder)/\(name).remit")
+      try disk.replace("\(folder)/\(name).remit", with: source.bytes)
     }
-    try write([], to: marker)
+    try disk.replace(marker, with: [])
     try disk.syncFolder(folder)
     for part in ["/archive/policy", "/archive", ""] { try disk.syncFolder(root + part) }
-  }
-
-  private func write(_ bytes: [UInt8], to path: String) throws(DiskFailure) {
-    let temporary = path + ".new"
-    do throws(DiskFailure) {
-      try disk.remove(temporary)
-    } catch  where error.reason == .missing {
-      // As it should be.
-    }
-    let file = try disk.create(temporary)
-    var failure: DiskFailure?
-    bytes.withUnsafeBytes { bytes in
-      do throws(DiskFailure) {
-        try file.write(bytes, at: 0)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    try file.sync()
-    try disk.rename(temporary, to: path)
   }
 }
 

@@ -48,7 +48,7 @@ package final class SubjectKeyStore: SubjectKeys {
         try disk.makeFolder(folder)
         try disk.syncFolder(parent(of: folder))
         let key = SymmetricKey(size: .bits256)
-        try write(key, to: folder + "/" + ownName, disk)
+        try disk.replace(folder + "/" + ownName, with: key.withUnsafeBytes { Array($0) })
         try disk.syncFolder(folder)
         return SubjectKeyStore(folder, disk, key)
       }
@@ -162,29 +162,9 @@ package final class SubjectKeyStore: SubjectKeys {
   private func make(_ name: String) throws(DiskFailure) -> SubjectKey {
     let serial = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0).prefix(8).hex }
     let key = SubjectKey(id: name + "-" + serial, key: SymmetricKey(size: .bits256))
-    try Self.write(key.key, to: path(ofKey: key.id), disk)
+    try disk.replace(path(ofKey: key.id), with: key.key.withUnsafeBytes { Array($0) })
     try disk.syncFolder(folder)
     return key
-  }
-
-  private static func write(
-    _ key: SymmetricKey, to path: String, _ disk: any Disk
-  ) throws(DiskFailure) {
-    let temporary = path + ".new"
-    try? disk.remove(temporary)
-    let file: any DiskFile = try disk.create(temporary)
-    let bytes = key.withUnsafeBytes { Array($0) }
-    var failure: DiskFailure?
-    bytes.withUnsafeBytes { bytes in
-      do throws(DiskFailure) {
-        try file.write(bytes, at: 0)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    try file.sync()
-    try disk.rename(temporary, to: path)
   }
 
   private static func overwrite(_ path: String) throws(DiskFailure) {

@@ -7,12 +7,11 @@ import RemitModel
 /// does that.
 package struct TrailRecords: Sendable {
   /// Part of a trail with a tree of its own.
-  package struct Shard: Hashable, Sendable {
+  package struct Shard: Sendable {
     package let number: UInt32
     package let origin: String
     package let size: UInt64
-    /// Its own folder.
-    let folder: String
+    fileprivate let reader: ShardReader
   }
 
   /// Where a record stands.
@@ -35,54 +34,37 @@ package struct TrailRecords: Sendable {
   /// The trail's folder.
   package let folder: String
   package let shards: [Shard]
-  private let disk: SystemDisk
 
   /// - Throws: where there is no trail, or a newer one.
   package init(_ folder: String) throws(TrailError) {
-    let layout = TrailLayout(root: folder)
-    let disk = SystemDisk()
-    self.disk = disk
-    self.folder = layout.root
-    let bytes: [UInt8]
-    do throws(DiskFailure) {
-      bytes = try disk.read(layout.marker, bytesMax: TrailMarker.bytesMax)
-    } catch {
-      throw error.reason == .missing
-        ? .missing(path: layout.root) : .unavailable(words: error.description)
-    }
-    let marker = try TrailMarker(bytes, path: layout.root)
+    let trail = TrailReader(folder)
+    self.folder = trail.layout.root
+    let stated = try trail.statedOrigin()
     var shards: [Shard] = []
-    for number in 1...UInt32(9_999) {
-      let folder = layout.folder(ofShard: number)
-      let origin = TrailLayout.origin(marker.origin, shard: number)
-      guard let size = try Self.size(in: folder, disk) else {
+    for reader in try trail.shards(origin: stated ?? "") {
+      let number = reader.shard.number
+      guard let checkpoint = try Self.checkpoint(reader) else {
+        // Nothing has been put into tiles yet.
         if number == 1 {
-          // Nothing has been put into tiles yet.
-          shards.append(Shard(number: 1, origin: origin, size: 0, folder: folder))
+          shards.append(Shard(number: 1, origin: reader.shard.origin, size: 0, reader: reader))
         }
         break
       }
-      shards.append(Shard(number: number, origin: origin, size: size, folder: folder))
+      // A copy may have nothing else that says whose it is.
+      let origin = stated == nil ? checkpoint.origin : reader.shard.origin
+      shards.append(Shard(number: number, origin: origin, size: checkpoint.size, reader: reader))
     }
     self.shards = shards
   }
 
-  private static func size(
-    in folder: String, _ disk: SystemDisk
-  ) throws(TrailError) -> UInt64? {
-    let path = folder + "/checkpoint"
-    let bytes: [UInt8]
-    do throws(DiskFailure) {
-      bytes = try disk.read(path, bytesMax: SignedNote.bytesMax)
-    } catch {
-      if error.reason == .missing { return nil }
-      throw .unavailable(words: error.description)
-    }
+  private static func checkpoint(_ reader: ShardReader) throws(TrailError) -> Checkpoint? {
+    guard let bytes = try reader.checkpointBytes() else { return nil }
     do throws(NoteError) {
-      return try Checkpoint(text: try SignedNote(bytes).text).size
+      return try Checkpoint(text: try SignedNote(bytes).text)
     } catch {
       throw .damaged(
-        TrailDamage(file: path, offset: 0, index: nil, words: "\(error)"))
+        TrailDamage(
+          file: reader.shard.prefix + "checkpoint", offset: 0, index: nil, words: "\(error)"))
     }
   }
 
@@ -199,73 +181,32 @@ package struct TrailRecords: Sendable {
   }
 
   private func missing(_ first: UInt64, _ shard: Shard) -> TrailError {
-    let width = Int(min(Self.width, shard.size - first))
-    return damage(
-      TilePath(.entries, number: first / Self.width, width: width), shard, 0, first,
-      "the file is missing")
+    .damaged(
+      shard.reader.damage(
+        ShardReader.bundlePath(of: first, size: shard.size), at: 0, index: first,
+        "the file is missing"))
   }
 
   /// The records of a bundle; `nil` where there is no file.
   private func bundleIfThere(
     _ first: UInt64, _ shard: Shard
   ) throws(TrailError) -> [StoredRecord]? {
-    let width = Int(min(Self.width, shard.size - first))
-    let path = TilePath(.entries, number: first / Self.width, width: width)
-    guard let file = try read(path, shard) else { return nil }
-    let ranges: [Range<Int>]
-    do throws(EntryBundle.Problem) {
-      ranges = try Self.entries(of: file.bytes, count: width, isPrefix: file.isFull && width < 256)
-    } catch {
-      throw damage(path, shard, error.offset, first + UInt64(error.entry), error.message)
-    }
+    let path = ShardReader.bundlePath(of: first, size: shard.size)
+    guard let bundle = try shard.reader.bundle(path) else { return nil }
     var records: [StoredRecord] = []
-    for (offset, range) in ranges.enumerated() {
-      let index = first + UInt64(offset)
+    for place in bundle.entries.indices {
+      let index = first + UInt64(place)
       guard
         let record = StoredRecord(
-          Array(file.bytes[range]), shard: shard.number, index: index, origin: shard.origin)
+          bundle.entry(place), shard: shard.number, index: index, origin: shard.origin)
       else {
-        throw damage(path, shard, range.lowerBound, index, "this is no record")
+        throw .damaged(
+          shard.reader.damage(
+            bundle.path, at: bundle.entries[place].lowerBound, index: index, "this is no record"))
       }
       records.append(record)
     }
     return records
-  }
-
-  private static func entries(
-    of bytes: [UInt8], count: Int, isPrefix: Bool
-  ) throws(EntryBundle.Problem) -> [Range<Int>] {
-    let result: Result<[Range<Int>], EntryBundle.Problem> = bytes.withUnsafeBytes { bytes in
-      Result { () throws(EntryBundle.Problem) in
-        try EntryBundle.entries(of: bytes, count: count, isPrefix: isPrefix)
-      }
-    }
-    return try result.get()
-  }
-
-  /// One that is not full may have gone since the checkpoint was read; then the full one is there.
-  private func read(
-    _ path: TilePath, _ shard: Shard
-  ) throws(TrailError) -> (bytes: [UInt8], isFull: Bool)? {
-    for (path, isFull) in [(path, path.isFull), (path.full, true)] {
-      do throws(DiskFailure) {
-        return (
-          try disk.read(
-            shard.folder + "/" + path.description, bytesMax: EntryBundle.bytesMax), isFull
-        )
-      } catch {
-        if error.reason != .missing { throw .unavailable(words: error.description) }
-      }
-    }
-    return nil
-  }
-
-  private func damage(
-    _ path: TilePath, _ shard: Shard, _ offset: Int, _ index: UInt64, _ words: String
-  ) -> TrailError {
-    .damaged(
-      TrailDamage(
-        file: shard.folder + "/" + path.description, offset: offset, index: index, words: words))
   }
 }
 

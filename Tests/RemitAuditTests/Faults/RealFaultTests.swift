@@ -85,20 +85,6 @@ struct RealFaultTests {
     expectKept(end.acknowledged, in: try desk.records(), "slow")
   }
 
-  /// Whether this machine lets a process have its own file systems.
-  static let canMount: Bool = {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/unshare")
-    process.arguments = ["--mount", "/bin/sh", "-c", "mount -t tmpfs none /tmp"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }()
-
-  private static let whyNot: Comment =
-    "needs the right to mount in a namespace of its own (unshare --mount)"
-
   /// Runs the writer on a disk that it sees alone; at the end the trail is copied to where the test
   /// sees it.
   private func writer(
@@ -120,7 +106,7 @@ struct RealFaultTests {
 
   @Test(
     "on a disk that fills up refuses, and has kept all that it acknowledged",
-    .enabled(if: canMount, whyNot))
+    .enabled(if: PrivateMounts.areAllowed, "\(PrivateMounts.whyNot)"))
   func full() async throws {
     let desk = try TrailDesk()
     let writer = try writer(
@@ -140,7 +126,7 @@ struct RealFaultTests {
 
   @Test(
     "on a disk that fills up goes on by itself when there is room again",
-    .enabled(if: canMount, whyNot))
+    .enabled(if: PrivateMounts.areAllowed, "\(PrivateMounts.whyNot)"))
   func fullForAWhile() async throws {
     let desk = try TrailDesk()
     let writer = try writer(
@@ -162,7 +148,7 @@ struct RealFaultTests {
 
   @Test(
     "on a disk that is read-only is not begun, and leaves the trail as it was",
-    .enabled(if: canMount, whyNot))
+    .enabled(if: PrivateMounts.areAllowed, "\(PrivateMounts.whyNot)"))
   func readOnly() async throws {
     let desk = try TrailDesk()
     let before = try WriterProcess(desk, callers: 4, records: 50).finish()
