@@ -32,6 +32,8 @@ package struct TrailCore<D: Disk>: Sendable {
 
   /// Whether the last record says that the shard is closed.
   private var isShardClosed = false
+  /// Whether the last record says that the trail is closed.
+  private var isClosed = false
 
   init(
     opening: TrailOpening<D>, stamps: StampSource, lock: any Sendable, writer: TrailWriter<D>,
@@ -98,9 +100,10 @@ package struct TrailCore<D: Disk>: Sendable {
     TrailReserve(files: files, path: layout.reserve, bytes: settings.reserveBytes)
   }
 
-  /// Says that the trail is closed, and signs for everything.
+  /// Says that the trail is closed, and signs for everything. May be called again where it failed.
   package mutating func close() throws(TrailError) {
-    try commit(ControlRecord(.trailClosed), isLastWord: true)
+    if !isClosed { try commit(ControlRecord(.trailClosed), isLastWord: true) }
+    isClosed = true
     try integrate()
   }
 

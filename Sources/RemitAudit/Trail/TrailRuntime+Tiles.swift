@@ -68,13 +68,21 @@ extension TrailRuntime {
         queue.add(backlogBytes: -bytes)
         bytes = 0
         isBlocked = false
+        note(isBlocked: false)
       } catch {
         isBlocked = true
+        note(isBlocked: true)
         if error == .full { reserve.release() }
         queue.fail(error, isWriting: error != .full)
         if error != .full { return }
       }
     }
+  }
+
+  private func note(isBlocked: Bool) {
+    mail.lock()
+    mailbox.isBlocked = isBlocked
+    mail.unlock()
   }
 
   private func isSilent(since time: UInt64) -> Bool {

@@ -15,6 +15,8 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
     /// One that was made.
     var spare: JournalSegment<D.File>?
     var isEnding = false
+    /// Whether there is no room for tiles: what is free is theirs first.
+    var isBlocked = false
   }
 
   let options: TrailOptions
@@ -262,7 +264,10 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
   }
 
   private func lookAround() {
-    guard queue.numbers.state == .full else { return }
+    mail.lock()
+    let isBlocked = mailbox.isBlocked
+    mail.unlock()
+    guard queue.numbers.state == .full, !isBlocked else { return }
     do throws(TrailError) {
       try reserve.make()
       if isBetweenShards { try rotate() }
@@ -290,13 +295,16 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
       core.integrator = current
       defer { current = core.integrator }
       try core.rotate()
+      // At once, so that who reads the trail meanwhile finds a checkpoint. Where there is no room
+      // the integrator tries again.
+      do throws(TrailError) { try core.integrate() } catch  where error == .full {}
     }
     isBetweenShards = false
     shardBegan = stamps.clock.now()
     numbers.lock()
     size = core.writer.nextIndex
     origin = core.origin
-    integratedSize = 0
+    integratedSize = core.integrator.integratedSize
     numbers.unlock()
   }
 
