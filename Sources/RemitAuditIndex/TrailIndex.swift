@@ -7,119 +7,46 @@ import RemitModel
 /// Finds records of a trail by what they say, with an SQLite file that is made from the trail and
 /// can be thrown away at any time.
 ///
-/// It is never trusted: it says where to look, and whoever asks reads the record there, compares it
+/// The file lies in the user's cache, not with the trail, which may be somebody else's. Still it is
+/// never trusted: it says where to look, and whoever asks reads the record there, compares it
 /// and checks that it is in the signed tree. What a file that somebody changed could do is to leave
 /// records out; `RecordFilter` over all records needs no index.
 package final class TrailIndex {
   /// Records that are written to the file at once.
   private static let batch = 10_000
-  /// Of the tables below; a file of another version is made anew.
-  private static let version = "1"
 
   private let queue: DatabaseQueue
 
-  /// Where the index of a trail lies: in its own folder, or in the user's cache where that cannot be
-  /// written; else in memory, and is made anew each time.
-  package convenience init(of trail: String) throws {
-    for path in [trail + "/.state/index.sqlite", Self.cachePath(of: trail)] {
-      if let queue = try? Self.opened(path) {
-        try self.init(queue)
-        return
-      }
-    }
-    try self.init(try DatabaseQueue(configuration: Self.configuration))
+  /// - Parameters:
+  ///   - records: of the trail.
+  ///   - cache: the folder in which the file is kept, which nobody else may write to; where it cannot
+  ///     be used, the index is in memory and made anew each time.
+  package init(of records: TrailRecords, cache: String?) throws {
+    let file = cache.flatMap { IndexFile(of: records, in: $0) }
+    queue = try file.flatMap { try? $0.opened() } ?? IndexFile.memory()
   }
 
-  /// - Parameter path: of the file; `nil` for memory.
-  package convenience init(path: String?) throws {
-    try self.init(
-      try path.map { try DatabaseQueue(path: $0, configuration: Self.configuration) }
-        ?? DatabaseQueue(configuration: Self.configuration))
-  }
-
-  private init(_ queue: DatabaseQueue) throws {
-    self.queue = queue
-    try queue.write { db in
-      let hasMeta = try db.tableExists("meta")
-      if hasMeta, try Self.meta("version", db) == Self.version { return }
-      try Self.makeTables(db)
-    }
-  }
-
-  private static var configuration: Configuration {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    return configuration
-  }
-
-  /// Opens a file, and throws away one that is no index.
-  private static func opened(_ path: String) throws -> DatabaseQueue {
-    func open() throws -> DatabaseQueue {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      // A file that may only be read is none to write into.
-      try queue.write { db in try db.execute(sql: "CREATE TABLE IF NOT EXISTS probe (n)") }
-      return queue
-    }
-    do {
-      return try open()
-    } catch let error as DatabaseError
-      where error.resultCode == .SQLITE_NOTADB || error.resultCode == .SQLITE_CORRUPT
-    {
-      try FileManager.default.removeItem(atPath: path)
-      return try open()
-    }
-  }
-
-  private static func cachePath(of trail: String) -> String {
+  /// Where the user keeps what can be made anew (XDG Base Directory Specification).
+  package static var cacheFolder: String? {
     let environment = ProcessInfo.processInfo.environment
-    let home = environment["HOME"] ?? NSTemporaryDirectory()
-    let base = environment["XDG_CACHE_HOME"] ?? home + "/.cache"
-    let folder = base + "/remit"
-    try? FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
-    let path = URL(filePath: trail).standardizedFileURL.path(percentEncoded: false)
-    let name = Array(path.utf8).reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
-    return folder + "/trail-" + String(name, radix: 16) + ".sqlite"
-  }
-
-  private static func makeTables(_ db: Database) throws {
-    for table in ["meta", "records", "names", "probe"] {
-      try db.execute(sql: "DROP TABLE IF EXISTS \(table)")
-    }
-    try db.execute(
-      sql: """
-        CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE records (
-          shard INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL, time TEXT NOT NULL,
-          kind TEXT NOT NULL, principal_type TEXT, principal_id TEXT, action TEXT,
-          resource_type TEXT, resource_id TEXT, effect TEXT, cause TEXT, policy TEXT,
-          PRIMARY KEY (shard, place)) WITHOUT ROWID;
-        CREATE INDEX by_principal ON records (principal_id, principal_type);
-        CREATE INDEX by_resource ON records (resource_id, resource_type);
-        CREATE INDEX by_id ON records (id);
-        CREATE INDEX by_time ON records (time);
-        CREATE TABLE names (
-          name TEXT NOT NULL, is_role INTEGER NOT NULL, shard INTEGER NOT NULL,
-          place INTEGER NOT NULL, PRIMARY KEY (name, is_role, shard, place)) WITHOUT ROWID;
-        INSERT INTO meta VALUES ('version', '\(version)');
-        """)
-  }
-
-  private static func meta(_ key: String, _ db: Database) throws -> String? {
-    try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])
+    if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") { return base + "/remit" }
+    return environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache/remit" : nil }
   }
 
   // MARK: Bringing it up to date
 
-  /// Takes what has been recorded since the last time; everything, where what it knows is of another
-  /// trail, or of one that was put back.
+  /// Takes what has been recorded since the last time, and forgets what was pruned; everything, where
+  /// what it knows is of another trail, or of one that was put back.
   ///
   /// - Complexity: linear in what is new.
   package func update(_ records: TrailRecords) throws {
-    if try !knows(records) { try queue.write { db in try Self.makeTables(db) } }
+    let starts = try records.starts().map(\.place)
+    if try !knows(records, starts) {
+      try queue.write { db in try db.execute(sql: "DELETE FROM records; DELETE FROM names") }
+    }
+    try queue.write { db in
+      for start in starts { try Self.forget(before: start, db) }
+    }
     var next = try queue.read { db in try Self.next(db) }
     while true {
       var batch: [StoredRecord] = []
@@ -151,10 +78,28 @@ package final class TrailIndex {
     return TrailRecords.Place(shard: UInt32(clamping: shard), index: UInt64(clamping: index))
   }
 
-  /// Whether the last record that it knows stands where it says.
-  private func knows(_ records: TrailRecords) throws -> Bool {
+  /// Whether the last record that it knows stands where it says, and it knows the first that is
+  /// there of each shard: pruned records may have been put back.
+  private func knows(_ records: TrailRecords, _ starts: [TrailRecords.Place]) throws -> Bool {
     guard let last = try queue.read({ db in try Self.last(db) }) else { return true }
-    return try records.record(at: last.place)?.id.description == last.id
+    guard try records.record(at: last.place)?.id.description == last.id else { return false }
+    return try queue.read { db in
+      try starts.allSatisfy { start in
+        guard start <= last.place else { return true }
+        let rows = try Int.fetchOne(
+          db, sql: "SELECT count(*) FROM records WHERE shard = ? AND place = ?",
+          arguments: [Int64(start.shard), Int64(clamping: start.index)])
+        return rows == 1
+      }
+    }
+  }
+
+  private static func forget(before start: TrailRecords.Place, _ db: Database) throws {
+    let place: StatementArguments = [Int64(start.shard), Int64(clamping: start.index)]
+    try db.execute(sql: "DELETE FROM records WHERE shard = ? AND place < ?", arguments: place)
+    // Names are not in the order of places.
+    guard db.changesCount > 0 else { return }
+    try db.execute(sql: "DELETE FROM names WHERE shard = ? AND place < ?", arguments: place)
   }
 
   private static func insert(_ record: StoredRecord, _ db: Database) throws {

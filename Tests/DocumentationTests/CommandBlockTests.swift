@@ -75,6 +75,7 @@ private func run(_ script: String) throws -> String {
     "\(products.path(percentEncoded: false)):\(Golden.root.path(percentEncoded: false)).build/debug:"
     + (environment["PATH"] ?? "/usr/bin:/bin")
   environment["NO_COLOR"] = "1"
+  environment["XDG_CACHE_HOME"] = Golden.root.path(percentEncoded: false) + "/.build/cache"
   process.environment = environment
   let pipe = Pipe()
   process.standardOutput = pipe

@@ -70,6 +70,17 @@ struct TrailIndexTests {
     return filters
   }
 
+  private var cache: String { folder.path + "/cache/remit" }
+
+  private func index(_ path: String? = nil) throws -> TrailIndex {
+    try TrailIndex(of: try TrailRecords(path ?? self.path), cache: cache)
+  }
+
+  private func file() throws -> String {
+    let files = try FileManager.default.contentsOfDirectory(atPath: cache)
+    return cache + "/" + (try #require(files.count == 1 ? files.first : nil))
+  }
+
   /// Both ways of looking, which must agree.
   private func expectAgreement(_ index: TrailIndex, _ ids: [Text]) throws {
     let records = try TrailRecords(path)
@@ -98,30 +109,98 @@ struct TrailIndexTests {
     let ids: [Text] = [
       "ada", "mallory", "a'); DROP TABLE records; --", "n\u{0}l", "é", "e\u{301}", "",
     ]
-    let index = try TrailIndex(of: path)
+    var kept: TrailIndex?
     for round in 0..<3 {
       var requests: [(user: Text, action: Text, doc: Text)] = []
       for (number, user) in ids.enumerated() {
         requests.append((user, round == 1 ? "write" : "read", ids[(number + round) % ids.count]))
       }
       try await write(requests)
-      try expectAgreement(round == 2 ? try TrailIndex(of: path) : index, ids)
+      let index = if let kept, round < 2 { kept } else { try self.index() }
+      kept = index
+      try expectAgreement(index, ids)
     }
   }
 
   @Test("is made anew where it is damaged, or of another trail")
   func rebuilt() async throws {
     try await write([("ada", "read", "d"), ("bob", "write", "d")])
-    let file = path + "/.state/index.sqlite"
-    try expectAgreement(try TrailIndex(of: path), ["ada", "bob"])
-    #expect(FileManager.default.fileExists(atPath: file))
+    try expectAgreement(try index(), ["ada", "bob"])
+    let file = try self.file()
     try Data("no database at all, but some bytes".utf8).write(to: URL(filePath: file))
-    try expectAgreement(try TrailIndex(of: path), ["ada", "bob"])
+    try expectAgreement(try index(), ["ada", "bob"])
     // Another trail in its place, with the old one's index.
-    let old = try Data(contentsOf: URL(filePath: file))
     try FileManager.default.removeItem(atPath: path)
     try await write([("eve", "read", "d"), ("ada", "write", "e"), ("bob", "read", "d")])
-    try old.write(to: URL(filePath: file))
-    try expectAgreement(try TrailIndex(of: path), ["ada", "bob", "eve"])
+    try expectAgreement(try index(), ["ada", "bob", "eve"])
+    #expect(try self.file() == file)
+  }
+
+  @Test("touches nothing that lies in the trail's folder or that a link leads to")
+  func links() async throws {
+    try await write([("ada", "read", "d")])
+    let manager = FileManager.default
+    // An empty file is an empty database.
+    let other = try folder.write("", to: "other.sqlite")
+    try manager.createSymbolicLink(
+      atPath: path + "/.state/index.sqlite", withDestinationPath: other)
+    let before = try manager.subpathsOfDirectory(atPath: path).sorted()
+    try expectAgreement(try index(), ["ada"])
+    #expect(try manager.subpathsOfDirectory(atPath: path).sorted() == before)
+    let file = try self.file()
+    #expect(try mode(file) == 0o600)
+    try manager.removeItem(atPath: file)
+    try manager.createSymbolicLink(atPath: file, withDestinationPath: other)
+    try expectAgreement(try index(), ["ada"])
+    #expect(try Data(contentsOf: URL(filePath: other)).isEmpty)
+    // A folder that others may write to.
+    try manager.removeItem(atPath: file)
+    try manager.setAttributes([.posixPermissions: 0o777], ofItemAtPath: cache)
+    try expectAgreement(try index(), ["ada"])
+    #expect(!manager.fileExists(atPath: file))
+  }
+
+  private func mode(_ path: String) throws -> UInt16 {
+    var status = stat()
+    try #require(lstat(path, &status) == 0)
+    return UInt16(truncatingIfNeeded: status.st_mode & 0o777)
+  }
+
+  @Test("takes no other database for its own, and not its own with other tables")
+  func foreign() async throws {
+    try await write([("ada", "read", "d")])
+    try expectAgreement(try index(), ["ada"])
+    let file = try self.file()
+    // The application's number in the header; a word of the tables.
+    for isNumber in [true, false] {
+      var bytes = try Data(contentsOf: URL(filePath: file))
+      let place = try #require(
+        isNumber ? 68 : bytes.range(of: Data("effect TEXT".utf8))?.lowerBound)
+      bytes[place] ^= 1
+      try bytes.write(to: URL(filePath: file))
+      try expectAgreement(try index(), ["ada"])
+      #expect(try Data(contentsOf: URL(filePath: file))[place] == bytes[place] ^ 1)
+    }
+  }
+
+  @Test("forgets what is pruned, and knows what is put back")
+  func pruned() throws {
+    let trail = try WrittenTrail(records: 700)
+    let index = try index(trail.path)
+    let everything = RecordFilter()
+    func count() throws -> Int {
+      try index.update(try TrailRecords(trail.path))
+      return try index.places(everything, after: nil, limit: 10_000).count
+    }
+    #expect(try count() == 700)
+    let first = try #require(try TrailRecords(trail.path).record(at: .init(shard: 1, index: 0)))
+    let id = Data(first.id.description.utf8)
+    #expect(try Data(contentsOf: URL(filePath: try file())).range(of: id) != nil)
+    let bundle = try trail.read("tile/entries/000")
+    try trail.remove("tile/entries/000")
+    #expect(try count() == 700 - 256)
+    #expect(try Data(contentsOf: URL(filePath: try file())).range(of: id) == nil)
+    try trail.write(bundle, "tile/entries/000")
+    #expect(try count() == 700)
   }
 }

@@ -80,60 +80,64 @@ package struct TrailRecords: Sendable {
   package func forEach(
     from start: Place = Place(shard: 1, index: 0), _ body: (StoredRecord) throws -> Bool
   ) throws {
+    try forEachBundle(from: start) { records in
+      for record in records where Place(shard: record.shard, index: record.index) >= start {
+        guard try body(record) else { return false }
+      }
+      return true
+    }
+  }
+
+  /// Gives the records of each bundle to `body`, in order, until it says no; all of the bundle in
+  /// which the place is.
+  ///
+  /// - Throws: as `forEach`.
+  package func forEachBundle(
+    from start: Place = Place(shard: 1, index: 0), _ body: ([StoredRecord]) throws -> Bool
+  ) throws {
     for shard in shards where shard.number >= start.shard {
-      var index = shard.number == start.shard ? start.index : 0
-      var isBegun = false
-      while index < shard.size {
-        let first = index / Self.width * Self.width
-        guard let records = try bundleIfThere(first, shard) else {
-          if isBegun { throw missing(first, shard) }
-          index = first + Self.width
-          continue
-        }
-        isBegun = true
-        for record in records where record.index >= index {
-          guard try body(record) else { return }
-        }
-        index = first + Self.width
+      let index = shard.number == start.shard ? start.index : 0
+      guard index < shard.size, let begin = try firstBundle(shard) else { continue }
+      for number in max(begin, index / Self.width)..<ShardReader.bundleCount(size: shard.size) {
+        guard try body(try bundle(number, shard)) else { return }
       }
     }
   }
 
-  /// The same from the last record back.
+  /// The same as `forEach` from the last record back.
   package func forEachBackwards(_ body: (StoredRecord) throws -> Bool) throws {
-    for shard in shards.reversed() where shard.size > 0 {
-      var first = (shard.size - 1) / Self.width * Self.width
-      while true {
-        // Pruned: nothing of the shard is before it.
-        guard let records = try bundleIfThere(first, shard) else { break }
-        for record in records.reversed() {
+    for shard in shards.reversed() {
+      guard let begin = try firstBundle(shard) else { continue }
+      for number in (begin..<ShardReader.bundleCount(size: shard.size)).reversed() {
+        for record in try bundle(number, shard).reversed() {
           guard try body(record) else { return }
         }
-        if first == 0 { break }
-        first -= Self.width
       }
     }
   }
 
   /// The record with an id.
   ///
+  /// - Throws: `damaged` where a bundle is missing behind one that is there, and it is in none before.
   /// - Complexity: O(log n) bundles where ids ascend, as they nearly do; else O(n).
   package func find(_ id: RecordID) throws -> StoredRecord? {
-    for shard in shards.reversed() where shard.size > 0 {
-      var low: UInt64 = 0
-      var high = (shard.size - 1) / Self.width
+    for shard in shards.reversed() {
+      guard let begin = try firstBundle(shard) else { continue }
+      let last = ShardReader.bundleCount(size: shard.size) - 1
+      var low = begin
+      var high = last
       while low < high {
         let middle = low + (high - low + 1) / 2
-        guard let head = try bundle(middle * Self.width, shard).first else {
-          // Pruned.
+        guard let head = try bundleIfThere(middle, shard)?.first else {
+          // Reading all of them says what is missing.
           low = middle
           continue
         }
         if head.id > id { high = middle - 1 } else { low = middle }
       }
       // Callers that ask at once may be recorded in another order than they were named.
-      for number in low.subtracting2...min(low + 2, (shard.size - 1) / Self.width) {
-        if let found = try bundle(number * Self.width, shard).first(where: { $0.id == id }) {
+      for number in max(begin, low.subtracting2)...min(low + 2, last) {
+        if let found = try bundleIfThere(number, shard)?.first(where: { $0.id == id }) {
           return found
         }
       }
@@ -146,42 +150,72 @@ package struct TrailRecords: Sendable {
     return found
   }
 
-  /// The record at a place; `nil` where there is none.
+  /// The record at a place; `nil` where there is none, or it was pruned.
+  ///
+  /// - Throws: as `forEach`.
   package func record(at place: Place) throws -> StoredRecord? {
     guard let shard = shards.first(where: { $0.number == place.shard }), place.index < shard.size
     else { return nil }
-    let first = place.index / Self.width * Self.width
-    return try bundle(first, shard).first { $0.index == place.index }
+    let number = place.index / Self.width
+    if let records = try bundleIfThere(number, shard) {
+      return records.first { $0.index == place.index }
+    }
+    if let begin = try firstBundle(shard), begin < number { throw missing(number, shard) }
+    return nil
+  }
+
+  /// Where the records begin that are there, for each shard: its number, its origin, and the number
+  /// of the first record; where there is none, that of the shard's records.
+  ///
+  /// - Complexity: O(log n) files for each shard.
+  package func starts() throws(TrailError) -> [(place: Place, origin: String)] {
+    var starts: [(place: Place, origin: String)] = []
+    for shard in shards {
+      let index = try firstBundle(shard).map { $0 * Self.width } ?? shard.size
+      starts.append((Place(shard: shard.number, index: index), shard.origin))
+    }
+    return starts
   }
 
   /// The shards whose first records are not there any more, and the number of the first that is.
   ///
   /// - Complexity: O(log n) files for each shard.
   package func pruned() throws(TrailError) -> [(origin: String, below: UInt64)] {
-    var found: [(origin: String, below: UInt64)] = []
-    for shard in shards where shard.size > 0 {
-      if try bundleIfThere(0, shard) != nil { continue }
-      var low: UInt64 = 1
-      var high = (shard.size - 1) / Self.width + 1
-      while low < high {
-        let middle = low + (high - low) / 2
-        if try bundleIfThere(middle * Self.width, shard) == nil {
-          low = middle + 1
-        } else {
-          high = middle
-        }
-      }
-      found.append((origin: shard.origin, below: min(low * Self.width, shard.size)))
+    try starts().filter { $0.place.index > 0 }.map { ($0.origin, $0.place.index) }
+  }
+
+  /// The number of the first bundle that is there; `nil` where none is.
+  ///
+  /// Looked for by halving: a size that is only stated must not be walked through. A gap leads that
+  /// astray, behind it; so what is before is looked at in growing steps.
+  private func firstBundle(_ shard: Shard) throws(TrailError) -> UInt64? {
+    func isThere(_ number: UInt64) throws(TrailError) -> Bool {
+      try shard.reader.hasBundle(ShardReader.bundlePath(of: number * Self.width, size: shard.size))
     }
-    return found
+    if shard.size == 0 { return nil }
+    if try isThere(0) { return 0 }
+    var first = try shard.reader.firstBundle(after: 0, size: shard.size)
+    var step: UInt64 = 1
+    while true {
+      let end = first ?? ShardReader.bundleCount(size: shard.size)
+      guard step < end else { return first }
+      if try isThere(end - step) {
+        first = try shard.reader.firstBundle(after: 0, size: (end - step + 1) * Self.width)
+        step = 1
+      } else {
+        step *= 2
+      }
+    }
   }
 
-  private func bundle(_ first: UInt64, _ shard: Shard) throws(TrailError) -> [StoredRecord] {
-    try bundleIfThere(first, shard) ?? []
+  private func bundle(_ number: UInt64, _ shard: Shard) throws(TrailError) -> [StoredRecord] {
+    guard let records = try bundleIfThere(number, shard) else { throw missing(number, shard) }
+    return records
   }
 
-  private func missing(_ first: UInt64, _ shard: Shard) -> TrailError {
-    .damaged(
+  private func missing(_ number: UInt64, _ shard: Shard) -> TrailError {
+    let first = number * Self.width
+    return .damaged(
       shard.reader.damage(
         ShardReader.bundlePath(of: first, size: shard.size), at: 0, index: first,
         "the file is missing"))
@@ -189,8 +223,9 @@ package struct TrailRecords: Sendable {
 
   /// The records of a bundle; `nil` where there is no file.
   private func bundleIfThere(
-    _ first: UInt64, _ shard: Shard
+    _ number: UInt64, _ shard: Shard
   ) throws(TrailError) -> [StoredRecord]? {
+    let first = number * Self.width
     let path = ShardReader.bundlePath(of: first, size: shard.size)
     guard let bundle = try shard.reader.bundle(path) else { return nil }
     var records: [StoredRecord] = []

@@ -23,4 +23,38 @@ extension TrailVerifier {
     }
     return true
   }
+
+  /// The records of a bundle that were signed: the first of them, all but what is newer.
+  ///
+  /// - Parameters:
+  ///   - bundle: as `TrailRecords` gives it.
+  ///   - shards: as `signedShards` gave them.
+  /// - Throws: `damaged` where another record was signed in the place of one.
+  /// - Complexity: O(log n) files, where the bundle has as many records as are signed.
+  package func signed(
+    _ bundle: [StoredRecord], in shards: [SignedShard]
+  ) throws(TrailError) -> ArraySlice<StoredRecord> {
+    let width = UInt64(TilePath.widthMax)
+    guard let first = bundle.first,
+      let shard = shards.first(where: { $0.reader.shard.number == first.shard })
+    else { return [] }
+    let size = shard.checkpoint.size
+    if first.index % width == 0, first.index < size,
+      UInt64(bundle.count) == min(width, size - first.index)
+    {
+      // Bundles are subtrees: above them the tree is one over their roots.
+      let inner = UInt64.bitWidth - UInt64(bundle.count - 1).leadingZeroBitCount
+      let hashes = try shard.reader.inclusionProof(of: first.index, in: size)
+      let root = MerkleProof.root(
+        byInclusionOf: merkleRoot(bundle.map { MerkleHash(leaf: $0.bytes) }),
+        at: first.index / width, in: ShardReader.bundleCount(size: size),
+        proof: Array(hashes.dropFirst(inner)))
+      if root == shard.checkpoint.root { return bundle[...] }
+    }
+    // One by one, to say which.
+    for (place, record) in bundle.enumerated() {
+      guard try confirms(record, in: shards) else { return bundle[..<place] }
+    }
+    return bundle[...]
+  }
 }

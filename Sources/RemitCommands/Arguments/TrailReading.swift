@@ -45,7 +45,7 @@ struct TrailRangeOptions: ParsableArguments {
   ) throws {
     let filter = try self.filter(filter)
     try withTrail(folder) { records in
-      if last == nil { try warnOfPruned(records) }
+      try warnOfPruned(records)
       let isOpen = from == nil && to == nil
       guard let last = last ?? (isOpen ? defaultLast : nil) else {
         try records.forEach { record in

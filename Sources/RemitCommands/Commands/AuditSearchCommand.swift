@@ -11,10 +11,10 @@ struct AuditSearchCommand: ParsableCommand {
     commandName: "search",
     abstract: "Find records of a trail by what they say.",
     discussion: """
-      All conditions must hold. An index is kept in the trail's folder (.state/index.sqlite, or in your \
-      cache where that cannot be written); it is made from the trail and only says where to look: each \
-      record is read from the trail, and checked to be in the tree that the key has signed. --scan \
-      reads the whole trail instead.
+      All conditions must hold. An index is kept in your cache ($XDG_CACHE_HOME/remit or \
+      ~/.cache/remit), never in the trail's folder; it is made from the trail and only says where to \
+      look: each record is read from the trail, and checked to be in the tree that the key has signed. \
+      --scan reads the whole trail instead, and checks each record, also those that do not match.
 
         remit audit search trail --principal 'User::"ada"' --effect deny
         remit audit search trail --rule release.four-eyes --from 2026-11-01T00:00:00Z
@@ -59,8 +59,7 @@ struct AuditSearchCommand: ParsableCommand {
       let signed = try verifier.signedShards(trailRoot(folder))
       var last: StoredRecord?
       var isMore = false
-      try forEachMatch(filter, records) { record in
-        guard try verifier.confirms(record, in: signed) else { return true }
+      try forEachMatch(filter, records, verifier, signed) { record in
         if found == limit {
           isMore = true
           return false
@@ -78,20 +77,40 @@ struct AuditSearchCommand: ParsableCommand {
     if found == 0, format == .text { Output.writeError("remit: no record matches") }
   }
 
+  /// Gives the records that match and were signed to `body`.
   private func forEachMatch(
-    _ filter: RecordFilter, _ records: TrailRecords, _ body: (StoredRecord) throws -> Bool
+    _ filter: RecordFilter, _ records: TrailRecords, _ verifier: TrailVerifier,
+    _ signed: [SignedShard], _ body: (StoredRecord) throws -> Bool
   ) throws {
-    var place = after.flatMap(Self.place)
-    guard !scan else {
-      let start = place.map { TrailRecords.Place(shard: $0.shard, index: $0.index + 1) }
-      try records.forEach(from: start ?? TrailRecords.Place(shard: 1, index: 0)) { record in
-        filter.matches(record) ? try body(record) : true
+    let place = after.flatMap(Self.place)
+    guard scan else {
+      return try forEachIndexed(filter, records, after: place) { record in
+        // One that the index has otherwise was changed since.
+        guard try verifier.confirms(record, in: signed), filter.matches(record) else { return true }
+        return try body(record)
       }
-      return
     }
+    let start = place.map { TrailRecords.Place(shard: $0.shard, index: $0.index + 1) }
+    try records.forEachBundle(from: start ?? TrailRecords.Place(shard: 1, index: 0)) { bundle in
+      // Before anything is chosen: a record that was changed may not match any more.
+      for record in try verifier.signed(bundle, in: signed) where filter.matches(record) {
+        if let start, TrailRecords.Place(shard: record.shard, index: record.index) < start {
+          continue
+        }
+        guard try body(record) else { return false }
+      }
+      return true
+    }
+  }
+
+  private func forEachIndexed(
+    _ filter: RecordFilter, _ records: TrailRecords, after start: TrailRecords.Place?,
+    _ body: (StoredRecord) throws -> Bool
+  ) throws {
+    var place = start
     let index: TrailIndex
     do {
-      index = try TrailIndex(of: trailRoot(folder))
+      index = try TrailIndex(of: records, cache: TrailIndex.cacheFolder)
       try index.update(records)
     } catch let error as TrailError {
       throw error
@@ -102,7 +121,7 @@ struct AuditSearchCommand: ParsableCommand {
       let places = try index.places(filter, after: place, limit: 256)
       for one in places {
         // The index only says where to look.
-        guard let record = try records.record(at: one), filter.matches(record) else { continue }
+        guard let record = try records.record(at: one) else { continue }
         guard try body(record) else { return }
       }
       guard let last = places.last else { return }
@@ -112,7 +131,8 @@ struct AuditSearchCommand: ParsableCommand {
 
   private static func place(_ text: String) -> TrailRecords.Place? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let shard = UInt32(parts[0]), let index = UInt64(parts[1]), shard > 0
+    guard parts.count == 2, let shard = UInt32(parts[0]), let index = UInt64(parts[1]), shard > 0,
+      index <= Checkpoint.sizeMax
     else { return nil }
     return TrailRecords.Place(shard: shard, index: index)
   }
