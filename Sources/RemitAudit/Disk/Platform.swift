@@ -114,8 +114,14 @@ enum Platform {
     #endif
   }
 
+  /// A failure is never `full`, even if the system calls it that: it must not be tried again.
   static func syncFolder(_ descriptor: Int32, path: String) throws(DiskFailure) {
-    _ = try check("sync", path) { fsync(descriptor) }
+    do throws(DiskFailure) {
+      _ = try check("sync", path) { fsync(descriptor) }
+    } catch {
+      throw error.reason == .full
+        ? DiskFailure(.other, call: error.call, path: error.path, words: error.words) : error
+    }
   }
 
   /// Whether the lock was to be had.
@@ -175,5 +181,64 @@ enum Platform {
       default: .other
       }
     return DiskFailure(reason, call: call, path: path, words: String(cString: strerror(number)))
+  }
+}
+
+/// A lock, and a way to wait until what it guards has changed, for a time that setting the system's
+/// clock does not lengthen.
+final class MonotonicCondition: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  init() {
+    mutex.initialize(to: pthread_mutex_t())
+    condition.initialize(to: pthread_cond_t())
+    pthread_mutex_init(mutex, nil)
+    #if canImport(Darwin)
+      pthread_cond_init(condition, nil)
+    #else
+      var attributes = pthread_condattr_t()
+      pthread_condattr_init(&attributes)
+      pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+      pthread_cond_init(condition, &attributes)
+      pthread_condattr_destroy(&attributes)
+    #endif
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Nanoseconds of a clock that only goes forward.
+  static var now: UInt64 { UInt64(Platform.nanoseconds(monotonic: true)) }
+
+  func lock() { pthread_mutex_lock(mutex) }
+  func unlock() { pthread_mutex_unlock(mutex) }
+  func signal() { pthread_cond_signal(condition) }
+  func broadcast() { pthread_cond_broadcast(condition) }
+
+  /// Lets go of the lock until somebody signals or the time has come. May return sooner.
+  ///
+  /// - Parameter end: by `now`.
+  /// - Returns: `false` where the time has come.
+  func wait(until end: UInt64) -> Bool {
+    let now = Self.now
+    guard end > now else { return false }
+    // Longer than anybody waits in one go, and clear of overflow.
+    let left = min(end - now, 3_600_000_000_000)
+    #if canImport(Darwin)
+      var time = timespec(
+        tv_sec: Int(left / 1_000_000_000), tv_nsec: Int(left % 1_000_000_000))
+      let result = pthread_cond_timedwait_relative_np(condition, mutex, &time)
+    #else
+      let moment = now + left
+      var time = timespec(
+        tv_sec: Int(moment / 1_000_000_000), tv_nsec: Int(moment % 1_000_000_000))
+      let result = pthread_cond_timedwait(condition, mutex, &time)
+    #endif
+    return result == 0 || Self.now < end
   }
 }

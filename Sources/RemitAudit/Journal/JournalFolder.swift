@@ -61,7 +61,8 @@ package struct JournalFolder<D: Disk>: Sendable {
   func segments() throws(DiskFailure) -> [(number: UInt32, bytes: [UInt8])] {
     var segments: [(number: UInt32, bytes: [UInt8])] = []
     for number in try disk.names(in: path).compactMap(JournalFormat.number).sorted() {
-      segments.append((number, try disk.read(path + "/" + name(number), bytesMax: .max)))
+      segments.append(
+        (number, try disk.read(path + "/" + name(number), bytesMax: JournalFormat.segmentBytesMax)))
     }
     return segments
   }

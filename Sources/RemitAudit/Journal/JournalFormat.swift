@@ -35,6 +35,11 @@ package enum JournalFormat {
     (batchHeadBytes + bytes + contentBytes - 1) / contentBytes
   }
 
+  /// No journal comes so far; numbers stay clear of overflow.
+  static let segmentNumberMax: UInt32 = 1 << 31
+  /// A segment is read as a whole.
+  static let segmentBytesMax = 2 << 30
+
   /// The most sectors that a batch can have: their count stands in two bytes.
   static let batchSectorsMax = 65_535
 
@@ -46,7 +51,7 @@ package enum JournalFormat {
   /// The number in a segment's name; `nil` for other names.
   static func number(of name: String) -> UInt32? {
     guard name.hasSuffix(".journal"), let number = UInt32(name.dropLast(8)),
-      self.name(of: number) == name
+      number <= segmentNumberMax, self.name(of: number) == name
     else { return nil }
     return number
   }

@@ -131,6 +131,9 @@ struct JournalReader {
     }
     guard let head else { throw damage("the segment's head is damaged") }
     guard head.trail == trail else { throw damage("the segment belongs to another trail") }
+    guard head.firstIndex <= Checkpoint.sizeMax else {
+      throw damage("no trail has so many records")
+    }
     guard bytes.count == head.sectors * JournalFormat.sectorBytes else {
       throw damage(
         "the segment has \(bytes.count) bytes instead of"
@@ -230,6 +233,9 @@ struct JournalReader {
       throw damage(sectors, place, "no batch begins here")
     }
     let firstIndex = content.number(UInt64.self, at: 8)
+    guard firstIndex <= Checkpoint.sizeMax else {
+      throw damage(sectors, place, "no trail has so many records")
+    }
     if contents.isBegun {
       guard firstIndex == contents.nextIndex else {
         throw damage(sectors, place, "the batch begins with record \(firstIndex)")

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A caller that waits for its record to be durable.
 struct Waiter: Sendable {
   typealias Answer = Result<Receipt, TrailError>
@@ -43,7 +41,7 @@ final class AppendQueue: @unchecked Sendable {
     case closed
   }
 
-  private let condition = NSCondition()
+  private let condition = MonotonicCondition()
   private let recordsMax: Int
   private let bytesMax: Int
   private let backlogBytesMax: Int
@@ -162,17 +160,15 @@ final class AppendQueue: @unchecked Sendable {
   /// Waits for something to do.
   ///
   /// - Parameters:
-  ///   - limit: when to look around in any case.
+  ///   - limit: when to look around in any case, as `MonotonicCondition` tells the time.
   ///   - gathering: until when to wait for those to come back who were answered last, so that they
   ///     share the sync of those who wait already.
-  func next(recordsMax: Int, until limit: Date, gathering: Date? = nil) -> Work {
+  func next(recordsMax: Int, until limit: UInt64, gathering: UInt64? = nil) -> Work {
     locked {
       var gathering = gathering
       while true {
         let canWrite = state == .running || state == .closing
-        if let end = gathering, canWrite, waiting.count < min(expected, recordsMax),
-          end > Date(timeIntervalSinceNow: 0), state == .running
-        {
+        if let end = gathering, state == .running, waiting.count < min(expected, recordsMax) {
           wakesAt = min(expected, recordsMax)
           if !condition.wait(until: end) { gathering = nil }
           continue
@@ -185,7 +181,7 @@ final class AppendQueue: @unchecked Sendable {
           return .records(writing.map(\.record), dropped)
         }
         if state == .closing { return .close }
-        if isWriterCalled || limit <= Date(timeIntervalSinceNow: 0) {
+        if isWriterCalled || limit <= MonotonicCondition.now {
           isWriterCalled = false
           return .call
         }
@@ -201,8 +197,9 @@ final class AppendQueue: @unchecked Sendable {
   /// - Parameter said: what was recorded of dropped answers.
   func finish(_ count: Int, firstIndex: UInt64, origin: String, said: Dropped?) {
     let done: [Waiter] = locked {
+      // Fewer, where those who waited were answered meanwhile because something else failed.
       let done = Array(writing.prefix(count))
-      writing.removeFirst(count)
+      writing.removeFirst(done.count)
       expected = waiting.count + count
       if let said, let now = dropped {
         dropped =

@@ -58,6 +58,13 @@ package final class StampSource: Sendable {
     }
   }
 
+  /// A jump that could not be recorded; an earlier one than what came since.
+  func putBack(_ jump: ClockJump) {
+    state.withLock { state in
+      state.jump = ClockJump(from: jump.from, to: state.jump?.to ?? jump.to)
+    }
+  }
+
   /// That the clock went back by more than a second since the last call.
   func takeJump() -> ClockJump? {
     state.withLock { state in

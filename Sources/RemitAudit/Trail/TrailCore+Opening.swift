@@ -55,11 +55,16 @@ extension TrailCore {
             ("since", .number(Int64(checkpoint.size))),
           ]))
     }
+    // Decisions may then have been answered whose gap was not recorded any more.
+    let wasClosed =
+      found.journal.map { journal in
+        journal.records.last.map { isOfKind($0, .trailClosed) } ?? false
+      } ?? true
     controls.append(
       ControlRecord(
         .trailOpened,
         [("origin", .text(origin)), ("version", .number(TrailMarker.version))]
-          + settings.openedFields))
+          + (wasClosed ? [] : [("after", .text("crash"))]) + settings.openedFields))
     try commit(controls.map { $0.encoded(stamps.next()) })
   }
 }

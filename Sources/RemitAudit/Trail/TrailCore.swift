@@ -124,7 +124,9 @@ package struct TrailCore<D: Disk>: Sendable {
         // An instant has milliseconds, a record nanoseconds.
         let instant = try? Instant.parse(head.time.prefix(23) + "Z").get()
       else { return nil }
-      return instant.milliseconds * 1_000_000
+      // Nothing has said yet that the record is sound.
+      let (nanoseconds, isOver) = instant.milliseconds.multipliedReportingOverflow(by: 1_000_000)
+      return isOver ? nil : nanoseconds
     }
   }
 

@@ -32,6 +32,10 @@ package struct TrailIntegrator<D: Disk>: Sendable {
   private var knownFolders: Set<String> = []
   private var retired: [RetiredSegment] = []
   private var mustSign = false
+  /// The number of the first record that was not taken yet.
+  private var nextIndex: UInt64
+  /// What ended it.
+  private var failure: TrailError?
   /// The checkpoint that is in place, durably.
   package private(set) var checkpoint: Checkpoint?
   /// Its bytes.
@@ -52,15 +56,22 @@ package struct TrailIntegrator<D: Disk>: Sendable {
     self.tree = tree
     self.checkpoint = checkpoint
     self.signed = signed
+    nextIndex = tree.size
   }
 
   /// How many records stand in tiles under a signed checkpoint.
   package var integratedSize: UInt64 { checkpoint?.size ?? 0 }
 
-  /// Takes durable records, which must follow those before.
+  /// Takes durable records, which must follow those before; else nothing is signed any more.
   package mutating func take(_ batch: CommittedBatch) {
     if let segment = batch.retired { retired.append(segment) }
-    if !batch.records.isEmpty { waiting.append(batch) }
+    if batch.records.isEmpty { return }
+    if batch.firstIndex != nextIndex, failure == nil {
+      failure = .poisoned(
+        words: "record \(batch.firstIndex) was to be put into tiles instead of \(nextIndex)")
+    }
+    nextIndex = batch.endIndex
+    waiting.append(batch)
   }
 
   /// Signs once more, though nothing is new.
@@ -75,8 +86,19 @@ package struct TrailIntegrator<D: Disk>: Sendable {
   ///
   /// - Returns: whether there may be more to do.
   /// - Throws: `full`, after which the step may be tried again; `damaged` where another file stands
-  ///   in a place; `poisoned` for any other failure, after which nothing may be tried.
+  ///   in a place; `poisoned` for any other failure. After all but `full` every step fails the same
+  ///   way: a sync that failed must not be tried again, by whatever thread.
   package mutating func step() throws(TrailError) -> Bool {
+    if let failure { throw failure }
+    do throws(TrailError) {
+      return try nextStep()
+    } catch {
+      if error != .full { failure = error }
+      throw error
+    }
+  }
+
+  private mutating func nextStep() throws(TrailError) -> Bool {
     switch phase {
     case .idle: return begin()
     case .writing:

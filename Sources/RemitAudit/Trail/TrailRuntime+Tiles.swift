@@ -73,7 +73,8 @@ extension TrailRuntime {
         isBlocked = true
         note(isBlocked: true)
         if error == .full { reserve.release() }
-        queue.fail(error, isWriting: error != .full)
+        // What is being written is the writer's to answer: it may become durable all the same.
+        queue.fail(error, isWriting: false)
         if error != .full { return }
       }
     }
@@ -122,7 +123,7 @@ extension TrailRuntime {
         return true
       }
       let left = isDue ? interval : pause - passed
-      _ = mail.wait(until: Date(timeIntervalSinceNow: max(0.001, Double(left) / 1e9)))
+      _ = mail.wait(until: MonotonicCondition.now + max(1_000_000, min(left, .max / 4)))
     }
   }
 

@@ -28,7 +28,7 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
   /// Belongs to the writer's thread, but for what never changes in it. Its integrator is not used.
   var core: TrailCore<D>
   let integrator: IntegratorBox<D>
-  let mail = NSCondition()
+  let mail = MonotonicCondition()
   var mailbox = Mailbox()
   private let numbers = NSLock()
   private var size: UInt64
@@ -45,7 +45,7 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
   /// How long the last one took.
   private var lastSync: UInt64 = 0
 
-  private let closing = NSCondition()
+  private let closing = MonotonicCondition()
   private var closers: [CheckedContinuation<TrailError?, Never>] = []
   private var end: TrailError??
 
@@ -141,7 +141,7 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
     return plan.below
   }
 
-  func abandon() { queue.fail(.closed) }
+  func abandon() { queue.fail(.closed, isWriting: false) }
 
   var health: TrailHealth {
     let queued = queue.numbers
@@ -165,12 +165,12 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
 
   private func write() {
     // A disk that is full is asked again so often.
-    let pause: TimeInterval = 0.25
+    let pause: UInt64 = 250_000_000
     while true {
       let work = queue.next(
-        recordsMax: options.batchRecordsMax, until: Date(timeIntervalSinceNow: pause),
+        recordsMax: options.batchRecordsMax, until: MonotonicCondition.now + pause,
         gathering: lastSync < Self.gatheringMin
-          ? nil : Date(timeIntervalSinceNow: Double(min(lastSync / 8, 2_000_000)) / 1e9))
+          ? nil : MonotonicCondition.now + min(lastSync / 8, 2_000_000))
       takeSpare()
       switch work {
       case .records(let records, let dropped): commit(records, dropped)
@@ -196,7 +196,8 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
   /// Makes records durable and answers those who wait for them.
   private func commit(_ records: [TrailRecord], _ dropped: Dropped?) {
     var controls: [TrailRecord] = []
-    if let jump = stamps.takeJump() { controls.append(record(of: jump)) }
+    let jump = stamps.takeJump()
+    if let jump { controls.append(record(of: jump)) }
     if let dropped { controls.append(dropped.record.encoded(stamps.next())) }
     var rest = (controls + records)[...]
     var controlsLeft = controls.count
@@ -209,6 +210,7 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
         batch = try core.writer.commit(rest, recordsMax: options.batchRecordsMax)
         lastSync = now - start
       } catch {
+        if let jump, controlsLeft == controls.count { stamps.putBack(jump) }
         fail(error)
         return
       }
@@ -374,14 +376,14 @@ final class TrailRuntime<D: Disk>: TrailRunning, @unchecked Sendable {
 
   private func watch() {
     let limit = options.durableWithin.nanoseconds
-    let pause = max(0.005, Double(limit) / 8e9)
+    let pause = max(5_000_000, min(limit / 8, 1_000_000_000))
     closing.lock()
     while end == nil {
       closing.unlock()
       let now = self.now
       queue.expire(before: now > limit ? now - limit : 0)
       closing.lock()
-      if end == nil { _ = closing.wait(until: Date(timeIntervalSinceNow: pause)) }
+      if end == nil { _ = closing.wait(until: MonotonicCondition.now + pause) }
     }
     closing.unlock()
   }
