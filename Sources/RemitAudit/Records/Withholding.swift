@@ -38,26 +38,26 @@ struct Withholding {
 
   /// - Throws: where a key is needed and cannot be had: then nothing may be recorded in clear.
   mutating func apply(to tree: inout RecordTree) throws(SubjectKeyError) {
-    for pointer in rules.sealed { try seal(pointer.pointer, pointer.subject, in: &tree) }
+    // Sealing comes last: what must not be kept is not kept for the owner of a key either.
     for pointer in rules.erased where tree[pointer] != nil {
       hide(tree[pointer])
       tree.change(pointer) { _ in nil }
       erased.append(pointer)
     }
     for pointer in rules.masked where tree[pointer] != nil { replace(pointer, in: &tree) }
-    for pointer in rules.pseudonyms { try pseudonymise(pointer, in: &tree) }
     // In one walk each: a caller may send very many of them.
     let secrets = rules.secrets
     mask(["input", "obligations"], of: &tree) { key, value in
       secrets.match(key) && Self.canBeSecret(value)
     }
+    for pointer in rules.pseudonyms { try pseudonymise(pointer, in: &tree) }
+    for pointer in rules.sealed { try seal(pointer.pointer, pointer.subject, in: &tree) }
     guard !isEmpty else { return }
     hideAgain(in: &tree)
     withholdWords(in: &tree)
   }
 
   private mutating func replace(_ pointer: JSONPointer, in tree: inout RecordTree) {
-    if sealed.contains(where: { pointer.begins(with: $0.pointer) }) { return }
     hide(tree[pointer])
     tree.change(pointer) { _ in Self.mask }
     masked.append(pointer)
@@ -69,7 +69,7 @@ struct Withholding {
     _ roots: [String], of tree: inout RecordTree, where isChosen: (String, RecordTree) -> Bool
   ) {
     guard case .object(var members) = tree else { return }
-    var found = MaskedValues(known: masked, sealed: sealed.map(\.pointer))
+    var found = MaskedValues(known: masked, sealed: rules.sealed.map(\.pointer))
     for index in members.indices where roots.contains(members[index].key) {
       found.mask(&members[index].value, at: [members[index].key], where: isChosen)
     }
@@ -104,10 +104,13 @@ struct Withholding {
   private mutating func hideAgain(in tree: inout RecordTree) {
     let hidden = hidden
     guard !hidden.isEmpty else { return }
-    mask(["obligations"], of: &tree) { key, value in
-      switch value {
-      case .string, .int: key != "name" && hidden.contains(value.bytes)
-      case .object, .array, .bool, .null: false
+    for root in ["input", "obligations"] {
+      mask([root], of: &tree) { key, value in
+        switch value {
+        case .string, .int:
+          (root == "input" || key != "name") && hidden.contains(value.bytes)
+        case .object, .array, .bool, .null: false
+        }
       }
     }
   }
@@ -146,7 +149,7 @@ struct Withholding {
   private mutating func seal(
     _ pointer: JSONPointer, _ subject: RecordingRules.Sealing.Subject, in tree: inout RecordTree
   ) throws(SubjectKeyError) {
-    guard let value = tree[pointer] else { return }
+    guard let value = tree[pointer], value.bytes != Self.mask.bytes else { return }
     guard let keys else { throw SubjectKeyError("sealed fields need a store of keys") }
     let owner = subject == .principal ? principal : resource
     let key = try keys.key(of: owner)
@@ -181,7 +184,7 @@ private struct MaskedValues {
     case .object(var members):
       for index in members.indices {
         let place = tokens + [members[index].key]
-        if isChosen(members[index].key, members[index].value) {
+        if isChosen(members[index].key, members[index].value), !isSealed(place) {
           take(&members[index].value, at: place)
         } else {
           mask(&members[index].value, at: place, where: isChosen)
@@ -191,7 +194,7 @@ private struct MaskedValues {
     case .array(var elements):
       for index in elements.indices {
         let place = tokens + [String(index)]
-        if isChosen("", elements[index]) {
+        if isChosen("", elements[index]), !isSealed(place) {
           take(&elements[index], at: place)
         } else {
           mask(&elements[index], at: place, where: isChosen)
@@ -202,9 +205,11 @@ private struct MaskedValues {
     }
   }
 
+  /// Whether a field is sealed as a whole, whatever its name; what stands in it is looked at.
+  private func isSealed(_ tokens: [String]) -> Bool { sealed.contains(JSONPointer(tokens)) }
+
   private mutating func take(_ value: inout RecordTree, at tokens: [String]) {
     if case .string(let text) = value, text == "***" { return }
-    if sealed.contains(where: { JSONPointer(tokens).begins(with: $0) }) { return }
     values.append(value)
     value = Withholding.mask
     var pointer = JSONPointer(tokens)

@@ -49,7 +49,8 @@ struct RealFaultTests {
       "fdatasync:4:EIO:journal", "fdatasync:40:EIO:journal", "pwrite:9:EIO:journal",
       "pwrite:60:ENOSPC:journal", "fsync:3:EIO:tile", "fsync:12:EIO", "fsync:30:EIO",
       "fdatasync:12:EIO:tile", "fdatasync:6:EIO", "rename:8:EIO", "rename:3:EIO:checkpoint",
-      "pwrite:5:EIO:tile", "open:40:EIO", "unlink:1:EIO:journal", "fdatasync:20+:EIO",
+      "pwrite:5:EIO:tile", "open:40:EIO", "unlink:1:EIO:journal",
+      "fdatasync:5+:40:journal,fsync:4:EIO:tile", "fdatasync:20+:EIO",
     ])
   func failsOnce(fault: String) async throws {
     let desk = try TrailDesk()

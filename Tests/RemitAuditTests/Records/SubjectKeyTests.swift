@@ -59,6 +59,27 @@ struct SubjectKeyTests {
     #expect(try store.erase(EntityUID(type: "Chart", id: "nobody")).isEmpty)
   }
 
+  @Test("hold nothing that is erased, masked or a secret, and what is hidden stands nowhere else")
+  func sealedLast() async throws {
+    let store = try store()
+    let rules = RecordingRules(
+      masked: ["/input/context/note"], pseudonyms: ["/principal/id"],
+      sealed: [
+        .init("/input/context/note", subject: .resource), .init("/input/context"),
+      ])
+    let recorder = try MemoryRecorder(rules, keys: store)
+    let recorded = try Clinic.engine().recording(to: recorder)
+    _ = try await recorded.decide(
+      Clinic.request(id: "c1", context: ["note": "canary", "reason": "hunter2"]))
+    let record = try #require(recorder.records.first)
+    let opened = try #require(opened(record, store).first ?? nil)
+    #expect(opened["note"]?.text == "***")
+    #expect(opened["reason"]?.text == "hunter2")
+    let text = String(decoding: record.bytes, as: UTF8.self)
+    #expect(!text.contains("canary") && !text.contains("hunter2"))
+    #expect(text.contains(#""masked":["/input/context/note"]"#))
+  }
+
   @Test("say little of their length, differ each time, and belong to their record and place")
   func binding() throws {
     let store = try store()
