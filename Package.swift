@@ -152,7 +152,7 @@ test(
   ], exclude: ["Golden", "Faults/shim.c"])
 test("RemitAuditIndexTests", ["Remit", "RemitAudit", "RemitAuditIndex", "RemitModel"])
 test("RemitReplayTests", ["Remit", "RemitAudit", "RemitData", "RemitModel", "RemitReplay"])
-test("RemitCommandsTests", ["RemitAudit", "RemitCommands", "remit"])
+test("RemitCommandsTests", ["Remit", "RemitAudit", "RemitCommands", "RemitModel", "remit"])
 
 // A process that writes a trail, which tests kill.
 package.targets.append(

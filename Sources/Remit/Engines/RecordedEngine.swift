@@ -125,13 +125,19 @@ public struct RecordedEngine: Sendable {
   }
 
   private func recorded(_ reports: [DecisionReport]) async throws -> [RecordedDecision] {
+    let areKept = reports.map { recorder.keeps($0) }
+    let kept = zip(reports, areKept).filter(\.1).map(\.0)
+    var reason: String?
     do {
-      try await recorder.record(reports)
-      return reports.map { RecordedDecision($0.decision, id: $0.stamp.id) }
+      if !kept.isEmpty { try await recorder.record(kept) }
     } catch {
-      let answers = reports.compactMap { answer(for: $0, unrecordedBecause: "\(error)") }
-      guard answers.count == reports.count else { throw error }
-      return answers
+      guard mode != .closed else { throw error }
+      reason = "\(error)"
+    }
+    return zip(reports, areKept).map { report, isKept in
+      guard isKept else { return RecordedDecision(report.decision, id: nil) }
+      let unrecorded = reason.flatMap { answer(for: report, unrecordedBecause: $0) }
+      return unrecorded ?? RecordedDecision(report.decision, id: report.stamp.id)
     }
   }
 }
@@ -139,7 +145,8 @@ public struct RecordedEngine: Sendable {
 /// A decision, and its name in the trail.
 public struct RecordedDecision: Sendable {
   public let decision: Decision
-  /// `nil` where it could not be recorded and the mode lets it pass, or denies.
+  /// `nil` where it could not be recorded and the mode lets it pass, or denies, and where nothing of
+  /// it is to be recorded.
   public let id: Text?
 
   init(_ decision: Decision, id: Text?) {

@@ -11,6 +11,9 @@ struct DecisionEncoder: Sendable {
 
   static let kind = "decision"
 
+  /// Whether the rules want a record.
+  func wantsRecord(of report: DecisionReport) -> Bool { rules.level(for: report) != .none }
+
   /// The record of a decision; `nil` where the rules want none.
   ///
   /// - Throws: where a key is needed that cannot be had.

@@ -59,7 +59,11 @@ public final class TrailRecorder: DecisionRecorder {
     }
   }
 
-  /// Makes records of decisions and appends them; returns when they are durable.
+  /// Whether the rules want a record of a decision.
+  public func keeps(_ report: DecisionReport) -> Bool { encoder.wantsRecord(of: report) }
+
+  /// Makes records of decisions and appends them; returns when they are durable. All are made before
+  /// the first is appended.
   ///
   /// - Throws: `SubjectKeyError` where a key is needed that cannot be had, else a `TrailError`.
   public func record(_ reports: [DecisionReport]) async throws {

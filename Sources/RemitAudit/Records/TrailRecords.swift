@@ -57,6 +57,23 @@ package struct TrailRecords: Sendable {
     self.shards = shards
   }
 
+  /// Whether a folder bears the mark of a trail, in whatever state the trail is.
+  ///
+  /// - Throws: where that cannot be said.
+  package static func isMarked(_ folder: String) throws(DiskFailure) -> Bool {
+    do throws(DiskFailure) {
+      _ = try SystemDisk().read(
+        TrailLayout(root: folder).marker, bytesMax: TrailMarker.bytesMax)
+      return true
+    } catch {
+      switch error.reason {
+      case .missing: return false
+      case .tooLarge: return true
+      default: throw error
+      }
+    }
+  }
+
   private static func checkpoint(_ reader: ShardReader) throws(TrailError) -> Checkpoint? {
     guard let bytes = try reader.checkpointBytes() else { return nil }
     do throws(NoteError) {

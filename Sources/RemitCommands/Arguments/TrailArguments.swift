@@ -112,13 +112,37 @@ struct TrailKeyFiles {
       try refuseReadable(path)
       return try key(bytes, path)
     } catch  where error.reason == .missing && file == nil && isMade {
-      guard (try? TrailRecords(trail)) == nil else {
-        throw CommandFailure(
-          "the trail's key: \(path) is missing, and a trail is signed by the key it began with")
-      }
+      try refuseReplacing(path, disk)
       return try make(path, disk)
     } catch {
       throw CommandFailure("the trail's key: \(error)")
+    }
+  }
+
+  /// A missing key is made where nothing says that there was one.
+  private func refuseReplacing(_ path: String, _ disk: SystemDisk) throws(CommandFailure) {
+    let verifierKey = trail + ".vkey"
+    let isTrail: Bool
+    let isPaired: Bool
+    do throws(DiskFailure) {
+      isTrail = try TrailRecords.isMarked(trail)
+      do throws(DiskFailure) {
+        _ = try disk.read(verifierKey, bytesMax: Self.bytesMax)
+        isPaired = true
+      } catch  where error.reason == .missing {
+        isPaired = false
+      }
+    } catch {
+      throw CommandFailure("the trail's key: \(error)")
+    }
+    if isTrail {
+      throw CommandFailure(
+        "the trail's key: \(path) is missing, and a trail is signed by the key it began with")
+    }
+    if isPaired {
+      throw CommandFailure(
+        "the trail's key: \(path) is missing, and \(verifierKey) belongs to it; bring the key back, "
+          + "or move \(verifierKey) away to have another pair made")
     }
   }
 

@@ -12,6 +12,8 @@ struct AnswerGroup {
   }
 
   private enum Waiting {
+    /// What needs no record, or can have none and is answered all the same.
+    case answered(Answer)
     case decision(DecisionReport)
     case invalid([DataProblem], number: Int)
   }
@@ -21,6 +23,7 @@ struct AnswerGroup {
   /// What is answered without a trail.
   private var answers: [Answer] = []
   private var waiting: [Waiting] = []
+  /// One for each of `waiting` that is not answered yet.
   private var records: [TrailRecord] = []
 
   init(_ session: DecisionSession) {
@@ -41,39 +44,53 @@ struct AnswerGroup {
       answers.append(answer(to: request, decision, id: nil))
       return
     }
-    let report: DecisionReport
-    if session.performs {
-      do {
-        try trail.recorder.checkAvailable()
-      } catch  where trail.mode != .open {
-        throw CommandFailure("--trail: nothing was performed: \(error)")
-      }
-      report = try withLedger {
-        try waitingFor { try await recorded.reportPerforming(request) }
-      }
-    } else {
-      report = recorded.report(of: request)
+    if session.performs, let reason = try reasonNotToPerform(trail) {
+      try wait(for: recorded.report(of: request), unrecordedBecause: reason)
+      return
     }
-    waiting.append(.decision(report))
+    let report =
+      session.performs
+      ? try withLedger { try waitingFor { try await recorded.reportPerforming(request) } }
+      : recorded.report(of: request)
+    let record: TrailRecord?
     do {
-      if let record = try trail.recorder.encoded(report) { records.append(record) }
+      record = try trail.recorder.encoded(report)
     } catch {
-      throw CommandFailure("--trail: \(error)")
+      try wait(for: report, unrecordedBecause: "\(error)")
+      return
+    }
+    if let record {
+      records.append(record)
+      waiting.append(.decision(report))
+    } else {
+      waiting.append(.answered(answer(to: request, report.decision, id: nil)))
     }
   }
 
-  /// Whether what the trail could not say is to be performed; in the mode `deny` it will be a deny.
-  private func canPerform(_ trail: OpenTrail) throws(CommandFailure) -> Bool {
+  /// Why what is allowed must not be performed, as the trail could not say so; in the mode `open` it
+  /// is performed all the same.
+  private func reasonNotToPerform(_ trail: OpenTrail) throws(CommandFailure) -> String? {
     do {
       try trail.recorder.checkAvailable()
-      return true
+      return nil
     } catch {
       switch trail.mode {
       case .closed: throw CommandFailure("--trail: nothing was performed: \(error)")
-      case .deny: return false
-      case .open: return true
+      case .deny: return "\(error)"
+      case .open: return nil
       }
     }
+  }
+
+  /// Takes an answer that has no record; in the mode `closed` there is none.
+  private mutating func wait(
+    for report: DecisionReport, unrecordedBecause reason: String
+  ) throws(CommandFailure) {
+    guard let unrecorded = recorded?.answer(for: report, unrecordedBecause: reason) else {
+      throw CommandFailure("--trail: \(reason)")
+    }
+    waiting.append(
+      .answered(answer(to: report.decision.origin.request, unrecorded.decision, id: nil)))
   }
 
   /// Takes what is no request.
@@ -108,11 +125,12 @@ struct AnswerGroup {
     }
     if let reason, trail.mode == .closed {
       throw CommandFailure(
-        "--trail: \(RemitCommands.count(waiting.count, "decision")) could not be recorded and "
-          + "\(waiting.count == 1 ? "is" : "are") not answered: \(reason)")
+        "--trail: \(RemitCommands.count(records.count, "decision")) could not be recorded and "
+          + "\(records.count == 1 ? "is" : "are") not answered: \(reason)")
     }
     return waiting.map { one in
       switch one {
+      case .answered(let answer): return answer
       case .invalid(let problems, let number):
         if let reason { trail.recorder.countUnrecorded(1, because: reason) }
         return Answer(bytes: session.answer(toInvalid: problems, line: number), cause: .invalid)

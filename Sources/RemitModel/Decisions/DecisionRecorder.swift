@@ -12,6 +12,10 @@ public protocol DecisionRecorder: Sendable {
   /// Throws where nothing can be kept now; asked before something that could not be taken back.
   func checkAvailable() throws
 
+  /// Whether anything is to be kept of a decision. Where nothing is, it is not handed over, and its
+  /// answer has no name and waits for nothing.
+  func keeps(_ report: DecisionReport) -> Bool
+
   /// Keeps decisions, in this order.
   ///
   /// Returns once all are kept as safely as the medium can. Throws where that is not certain; a
@@ -21,6 +25,11 @@ public protocol DecisionRecorder: Sendable {
   /// Takes note that decisions have been answered which could not be kept, so that the gap itself
   /// can be recorded.
   func countUnrecorded(_ count: Int, because reason: String)
+}
+
+extension DecisionRecorder {
+  /// Something of every decision.
+  public func keeps(_ report: DecisionReport) -> Bool { true }
 }
 
 /// The name of a decision, and when it was made.

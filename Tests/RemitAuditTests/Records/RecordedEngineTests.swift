@@ -79,4 +79,30 @@ struct RecordedEngineTests {
     #expect(!denied.isAllowed)
     #expect(engine.ledger.index.all.isEmpty)
   }
+
+  @Test("needs no recorder where nothing is to be recorded, and such an answer has no name")
+  func keepsNothing() async throws {
+    let engine = try Clinic.engine()
+    let recorder = try MemoryRecorder(RecordingRules(level: .none))
+    for isBroken in [false, true] {
+      recorder.isBroken = isBroken
+      for mode in RecordingMode.allCases {
+        let answer = try await engine.recording(to: recorder, mode: mode).decide(Clinic.request())
+        #expect(answer.isAllowed && answer.id == nil)
+      }
+    }
+    #expect(recorder.records.isEmpty && recorder.unrecorded == 0)
+    // A deny is recorded all the same.
+    let both = [Clinic.request(), Clinic.request(tags: ["pinned"])]
+    let denied = try await engine.recording(to: recorder, mode: .deny).decide(both)
+    #expect(denied.map(\.isAllowed) == [true, false])
+    #expect(denied.last?.decision.cause == .failed && recorder.unrecorded == 1)
+    await #expect(throws: MemoryRecorder.Refusal.self) {
+      try await engine.recording(to: recorder).decide(both)
+    }
+    recorder.isBroken = false
+    let answers = try await engine.recording(to: recorder).decide(both)
+    #expect(answers.first?.id == nil)
+    #expect(recorder.records.map { Text($0.id.description) } == [answers.last?.id])
+  }
 }

@@ -54,6 +54,8 @@ final class MemoryRecorder: DecisionRecorder {
     if isBroken { throw Refusal() }
   }
 
+  func keeps(_ report: DecisionReport) -> Bool { encoder.wantsRecord(of: report) }
+
   func record(_ reports: [DecisionReport]) async throws {
     try checkAvailable()
     let records = try reports.compactMap { report in

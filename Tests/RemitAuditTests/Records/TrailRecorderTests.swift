@@ -107,6 +107,33 @@ struct TrailRecorderTests {
     }
   }
 
+  @Test("are none of those asked together where one cannot be made")
+  func oneOfSeveral() async throws {
+    let trail = try Trail.open(path, key: key)
+    let subjects = path + ".subjects"
+    let rules = RecordingRules(sealed: [.init("/input/context/note", subject: .resource)])
+    let recorder = try TrailRecorder(trail, rules: rules, subjects: subjects)
+    let engine = try Clinic.engine()
+    let requests = ["c1", "c2"].map { Clinic.request(id: $0, context: ["note": "canary"]) }
+    _ = try await engine.recording(to: recorder).decide(requests[1])
+    for name in try FileManager.default.contentsOfDirectory(atPath: subjects)
+    where name != "store.key" {
+      try Data(repeating: 1, count: 33).write(to: URL(filePath: subjects + "/" + name))
+    }
+    await #expect(throws: SubjectKeyError.self) {
+      try await engine.recording(to: recorder).decide(requests)
+    }
+    #expect(trail.health.droppedTotal == 0)
+    for mode in [RecordingMode.deny, .open] {
+      let answers = try await engine.recording(to: recorder, mode: mode).decide(requests)
+      #expect(answers.map(\.id) == [nil, nil])
+      #expect(answers.map(\.isAllowed) == [mode == .open, mode == .open])
+    }
+    #expect(trail.health.droppedTotal == 4)
+    try await trail.close()
+    #expect(try stored().filter(\.isDecision).count == 1)
+  }
+
   @Test("of what was no request have its digest and nothing of what it said")
   func invalid() async throws {
     let trail = try Trail.open(path, key: key)
