@@ -34,9 +34,12 @@ package struct PolicyArchive<D: Disk>: Sendable {
       let name = String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
       try disk.replace("\(folder)/\(name).remit", with: source.bytes)
     }
+    // A marker that outlives a crash must not do so alone: nobody would keep the sources again.
+    for path in [folder, root + "/archive/policy", root + "/archive", root] {
+      try disk.syncFolder(path)
+    }
     try disk.replace(marker, with: [])
     try disk.syncFolder(folder)
-    for part in ["/archive/policy", "/archive", ""] { try disk.syncFolder(root + part) }
   }
 }
 
