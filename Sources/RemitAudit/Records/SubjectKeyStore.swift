@@ -14,8 +14,9 @@ import Synchronization
 /// are durable before anything is sealed with what is in them; modes are 0700 and 0600. Copies of
 /// the folder, in backups too, keep readable what should be erased: they must end.
 ///
-/// Complexity: each sealing looks once whether the file is still there, as another process may have
-/// destroyed it.
+/// Complexity: each sealing reads a file of 32 bytes, as another process may have destroyed the key.
+/// The names in the folder are read once, when the first key is asked for, and kept: some 100 bytes
+/// for each subject.
 package final class SubjectKeyStore: SubjectKeys {
   private static let ownName = "store.key"
   private static let keyBytes = 32
@@ -24,8 +25,9 @@ package final class SubjectKeyStore: SubjectKeys {
   private let folder: String
   private let disk: any Disk
   private let own: SymmetricKey
-  /// Keys in use, by the digest of their subjects.
-  private let cache = Mutex<[String: SubjectKey]>([:])
+  /// The serials of each name's keys, first the one in use; `nil` until one is asked for. A key that
+  /// another process made or destroyed meanwhile may be missing here, or be here still.
+  private let serials = Mutex<[Name: [UInt64]]?>(nil)
 
   /// Opens the store.
   ///
@@ -66,13 +68,14 @@ package final class SubjectKeyStore: SubjectKeys {
   func key(of subject: EntityUID) throws(SubjectKeyError) -> SubjectKey {
     let name = name(of: subject)
     do throws(DiskFailure) {
-      let known = cache.withLock { $0[name] }
-      if let known, try bytes(ofKey: known.id) != nil { return known }
-      let found = try stored(name)
-      let key: SubjectKey
-      if let first = found.first { key = first } else { key = try make(name) }
-      cache.withLock { $0[name] = key }
-      return key
+      for serial in try knownSerials(of: name) {
+        let id = name.keyID(serial)
+        if let bytes = try bytes(ofKey: id) {
+          return SubjectKey(id: id, key: SymmetricKey(data: bytes))
+        }
+        forget(serial, of: name)
+      }
+      return try make(name)
     } catch {
       throw SubjectKeyError("the key of a subject: \(error)")
     }
@@ -104,15 +107,17 @@ package final class SubjectKeyStore: SubjectKeys {
   package func erase(_ subject: EntityUID) throws(SubjectKeyError) -> [String] {
     let name = name(of: subject)
     do throws(DiskFailure) {
-      let keys = try stored(name)
+      // Not those that are known: another process may have made more.
+      let keys = try disk.names(in: folder).filter {
+        $0.hasPrefix(name.text + "-") && $0.hasSuffix(Self.suffix)
+      }.sorted().map { String($0.dropLast(Self.suffix.count)) }
       for key in keys {
-        let path = path(ofKey: key.id)
+        let path = path(ofKey: key)
         try Self.overwrite(path)
         try disk.remove(path)
       }
       if !keys.isEmpty { try disk.syncFolder(folder) }
-      cache.withLock { _ = $0.removeValue(forKey: name) }
-      return keys.map(\.id)
+      return keys
     } catch {
       throw SubjectKeyError("the key of a subject could not be destroyed: \(error)")
     }
@@ -120,25 +125,37 @@ package final class SubjectKeyStore: SubjectKeys {
 
   // MARK: Files
 
-  private func name(of subject: EntityUID) -> String {
+  private func name(of subject: EntityUID) -> Name {
     // A type's name ends where its length says.
     let type = Array(subject.type.string.utf8)
     let bytes = Array("subject \(type.count) ".utf8) + type + Array(subject.id.string.utf8)
-    return Array(HMAC<Crypto.SHA256>.authenticationCode(for: bytes, using: own)).prefix(16).hex
+    return Name(HMAC<Crypto.SHA256>.authenticationCode(for: bytes, using: own).prefix(16))
   }
 
   private func path(ofKey id: String) -> String { folder + "/" + id + Self.suffix }
 
-  private func stored(_ name: String) throws(DiskFailure) -> [SubjectKey] {
-    var keys: [SubjectKey] = []
-    for file in try disk.names(in: folder).sorted()
-    where file.hasPrefix(name + "-") && file.hasSuffix(Self.suffix) {
-      let id = String(file.dropLast(Self.suffix.count))
-      if let bytes = try bytes(ofKey: id) {
-        keys.append(SubjectKey(id: id, key: SymmetricKey(data: bytes)))
+  private func knownSerials(of name: Name) throws(DiskFailure) -> [UInt64] {
+    let known = serials.withLock { $0.map { $0[name] ?? [] } }
+    if let known { return known }
+    var found: [Name: [UInt64]] = [:]
+    for file in try disk.names(in: folder) where file.hasSuffix(Self.suffix) {
+      guard let (name, serial) = Name.parse(keyID: file.dropLast(Self.suffix.count)) else {
+        continue
       }
+      found[name, default: []].append(serial)
     }
-    return keys
+    for (name, several) in found where several.count > 1 { found[name] = several.sorted() }
+    return serials.withLock { serials in
+      if serials == nil { serials = found }
+      return serials?[name] ?? []
+    }
+  }
+
+  private func forget(_ serial: UInt64, of name: Name) {
+    serials.withLock { serials in
+      guard let rest = serials?[name]?.filter({ $0 != serial }) else { return }
+      serials?[name] = rest.isEmpty ? nil : rest
+    }
   }
 
   /// `nil` where there is no such key, or its file was overwritten and not yet removed.
@@ -159,11 +176,12 @@ package final class SubjectKeyStore: SubjectKeys {
     (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
   }
 
-  private func make(_ name: String) throws(DiskFailure) -> SubjectKey {
-    let serial = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0).prefix(8).hex }
-    let key = SubjectKey(id: name + "-" + serial, key: SymmetricKey(size: .bits256))
+  private func make(_ name: Name) throws(DiskFailure) -> SubjectKey {
+    let serial = UInt64.random(in: 0...UInt64.max)
+    let key = SubjectKey(id: name.keyID(serial), key: SymmetricKey(size: .bits256))
     try disk.replace(path(ofKey: key.id), with: key.key.withUnsafeBytes { Array($0) })
     try disk.syncFolder(folder)
+    serials.withLock { $0?[name, default: []].append(serial) }
     return key
   }
 
@@ -181,5 +199,49 @@ package final class SubjectKeyStore: SubjectKeys {
   private static func parent(of folder: String) -> String {
     guard let slash = folder.lastIndex(of: "/") else { return "." }
     return slash == folder.startIndex ? "/" : String(folder[..<slash])
+  }
+}
+
+/// A digest of who a subject is.
+private struct Name: Hashable {
+  private let high: UInt64
+  private let low: UInt64
+
+  private static let digits = 16
+
+  /// - Parameter bytes: 16.
+  init(_ bytes: some Sequence<UInt8>) {
+    var words: (high: UInt64, low: UInt64) = (0, 0)
+    for byte in bytes {
+      words = (words.high << 8 | words.low >> 56, words.low << 8 | UInt64(byte))
+    }
+    (high, low) = words
+  }
+
+  private init(_ high: UInt64, _ low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  var text: String { Self.hexadecimal(high) + Self.hexadecimal(low) }
+
+  func keyID(_ serial: UInt64) -> String { text + "-" + Self.hexadecimal(serial) }
+
+  /// Reads the name of a key, if it is one as `keyID` makes it.
+  static func parse(keyID: Substring) -> (Name, serial: UInt64)? {
+    let parts = keyID.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0].utf8.count == 2 * digits, parts[1].utf8.count == digits,
+      let high = UInt64(parts[0].prefix(digits), radix: 16),
+      let low = UInt64(parts[0].dropFirst(digits), radix: 16),
+      let serial = UInt64(parts[1], radix: 16)
+    else { return nil }
+    let name = Name(high, low)
+    // No sign, no capital.
+    return name.keyID(serial) == keyID ? (name, serial) : nil
+  }
+
+  private static func hexadecimal(_ word: UInt64) -> String {
+    let text = String(word, radix: 16)
+    return String(repeating: "0", count: digits - text.utf8.count) + text
   }
 }

@@ -10,6 +10,7 @@ final class InterposedDisk: Disk {
 
   private let disk = SystemDisk()
   private let hook = Mutex<Hook?>(nil)
+  private let listingCount = Mutex(0)
 
   /// Asks somebody before each change; `nil` asks nobody.
   func interpose(_ hook: Hook?) { self.hook.withLock { $0 = hook } }
@@ -21,7 +22,13 @@ final class InterposedDisk: Disk {
     }
   }
 
-  func names(in folder: String) throws(DiskFailure) -> [String] { try disk.names(in: folder) }
+  /// How often the names in a folder were read.
+  var listings: Int { listingCount.withLock { $0 } }
+
+  func names(in folder: String) throws(DiskFailure) -> [String] {
+    listingCount.withLock { $0 += 1 }
+    return try disk.names(in: folder)
+  }
 
   func read(_ path: String, bytesMax: Int) throws(DiskFailure) -> [UInt8] {
     try disk.read(path, bytesMax: bytesMax)

@@ -103,6 +103,39 @@ struct SubjectKeyTests {
     #expect(store.open("sealed:", key: "../store", record: one, pointer: place) == nil)
   }
 
+  @Test("cost no look at the other subjects, and follow what another process destroys")
+  func manySubjects() throws {
+    let disk = InterposedDisk()
+    let store = try #require(try SubjectKeyStore.open(path, disk: disk, isMade: true))
+    let subjects = (0..<50).map { EntityUID(type: "User", id: Text("u\($0)")) }
+    let ids = try subjects.map { try store.key(of: $0).id }
+    #expect(Set(ids).count == 50)
+    #expect(try subjects.map { try store.key(of: $0).id } == ids)
+    #expect(disk.listings == 1)
+    let other = try self.store()
+    #expect(try subjects.map { try other.key(of: $0).id } == ids)
+    #expect(try other.erase(subjects[7]) == [ids[7]])
+    let later = try store.key(of: subjects[7]).id
+    #expect(later != ids[7] && later.prefix(32) == ids[7].prefix(32))
+    #expect(try store.key(of: subjects[7]).id == later)
+    #expect(disk.listings == 1)
+    // A store that does not know of a key destroys it too.
+    #expect(try other.erase(subjects[7]) == [later])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path).count == 50)
+  }
+
+  @Test("are destroyed where a key is damaged")
+  func damagedKey() throws {
+    let store = try store()
+    let subject = EntityUID(type: "User", id: "ada")
+    let key = try store.key(of: subject).id
+    let file = path + "/" + key + ".key"
+    try Data(repeating: 1, count: 33).write(to: URL(filePath: file))
+    #expect(throws: SubjectKeyError.self) { try store.key(of: subject) }
+    #expect(try store.erase(subject) == [key])
+    #expect(!FileManager.default.fileExists(atPath: file))
+  }
+
   @Test("get no key where the store is no store, and no trail is written in clear then")
   func refusals() async throws {
     #expect(try SubjectKeyStore.open(path, disk: SystemDisk(), isMade: false) == nil)
