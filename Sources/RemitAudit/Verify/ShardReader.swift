@@ -40,6 +40,15 @@ package struct ShardReader: Sendable {
 
   // MARK: - Tiles
 
+  /// Whether anything has been put into tiles.
+  func hasTiles() throws(TrailError) -> Bool {
+    do throws(DiskFailure) {
+      return try disk.names(in: shard.folder).contains("tile")
+    } catch {
+      throw .unavailable(words: error.description)
+    }
+  }
+
   /// The hashes of a tile; `nil` where there is none.
   ///
   /// One that is not full may have gone since it was: then they are taken from the full one.

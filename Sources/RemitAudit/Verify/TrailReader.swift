@@ -80,6 +80,23 @@ package struct TrailReader: Sendable {
   func unsigned(
     after last: (shard: UInt32, size: UInt64)?, origin: String
   ) throws(TrailError) -> UInt64? {
+    guard let contents = try journal(origin: origin) else { return nil }
+    guard contents.isBegun else { return 0 }
+    guard let last, last.shard == contents.shard else {
+      return UInt64(contents.records.count)
+    }
+    return contents.nextIndex > last.size ? contents.nextIndex - last.size : 0
+  }
+
+  /// Whether the journal holds a shard from its first record on, as it does until the shard has had
+  /// checkpoints for a while.
+  func journalBegins(shard: UInt32, origin: String) -> Bool {
+    guard let contents = try? journal(origin: origin) else { return false }
+    return contents.shard == shard && contents.isBegun && contents.firstIndex == 0
+  }
+
+  /// - Returns: `nil` as `unsigned(after:origin:)`.
+  private func journal(origin: String) throws(TrailError) -> JournalContents? {
     var segments: [(number: UInt32, bytes: [UInt8])] = []
     do throws(DiskFailure) {
       var rest = Self.journalBytesMax
@@ -96,13 +113,7 @@ package struct TrailReader: Sendable {
       default: throw TrailError(error)
       }
     }
-    let contents = try JournalReader.read(
+    return try JournalReader.read(
       segments, folder: TrailLayout.journalName, trail: CRC32C.checksum(Array(origin.utf8)))
-    guard let contents else { return nil }
-    guard contents.isBegun else { return 0 }
-    guard let last, last.shard == contents.shard else {
-      return UInt64(contents.records.count)
-    }
-    return contents.nextIndex > last.size ? contents.nextIndex - last.size : 0
   }
 }

@@ -74,9 +74,8 @@ struct TrailVerification {
     else { return nil }
     let file = shard.shard.prefix + "checkpoint"
     guard let bytes = found else {
-      if isLast, shard.shard.number > 1, try !hasMany(shard) {
-        report.notes.append(
-          "shard \(shard.shard.number) has no checkpoint: it was just begun, or lost it")
+      if isLast, shard.shard.number > 1, try isBegun(shard) {
+        report.notes.append("shard \(shard.shard.number) was just begun and has no checkpoint yet")
       } else {
         log.add(TrailDamage(file: file, offset: 0, index: nil, words: "the file is missing"))
       }
@@ -92,14 +91,12 @@ struct TrailVerification {
     }
   }
 
-  /// Whether a shard has more records in tiles than are written before its first checkpoint.
-  private mutating func hasMany(_ shard: ShardReader) throws(TrailError) -> Bool {
-    let path = TilePath(.hashes(level: 0), number: Self.tilesBeforeCheckpointMax)
-    return try log.noting { () throws(TrailError) in try shard.tile(path) != nil } ?? true
+  /// Whether a shard may have no checkpoint yet: it has no tiles, or the journal still has it from
+  /// its first record on.
+  private mutating func isBegun(_ shard: ShardReader) throws(TrailError) -> Bool {
+    let hasTiles = try log.noting { () throws(TrailError) in try shard.hasTiles() } ?? true
+    return !hasTiles || reader.journalBegins(shard: shard.shard.number, origin: origin)
   }
-
-  /// A writer puts 16,384 records into tiles in one round, and signs after it.
-  private static let tilesBeforeCheckpointMax: UInt64 = 16_384 / 256
 
   private mutating func noteGaps(_ runs: [ShardVerification]) {
     let gaps = runs.reduce(0) { $0 + ($1.kinds[ControlRecord.Kind.gap.rawValue] ?? 0) }

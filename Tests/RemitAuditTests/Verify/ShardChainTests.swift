@@ -80,12 +80,10 @@ struct ShardChainTests {
     let report = try trail.report()
     #expect(report.damages == [])
     #expect(report.shards.count == 3)
-    #expect(report.notes == ["shard 4 has no checkpoint: it was just begun, or lost it"])
-    // Of a few records the tiles may be there before the checkpoint is; of many they are not.
+    #expect(report.notes == ["shard 4 was just begun and has no checkpoint yet"])
+    // One that has tiles had a checkpoint, unless the journal has all of it.
     try trail.remove("shards/0004")
     try trail.remove("shards/0003/checkpoint")
-    #expect(try trail.report().damages == [])
-    try trail.write([UInt8](repeating: 0, count: 8_192), "shards/0003/tile/0/064")
     #expect(try trail.report().damages.map(\.file) == ["shards/0003/checkpoint"])
     try trail.remove("shards/0002/checkpoint")
     #expect(
