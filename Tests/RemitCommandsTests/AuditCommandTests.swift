@@ -53,6 +53,28 @@ struct AuditCommandTests {
       arguments: ["audit"] + arguments, environment: ["XDG_CACHE_HOME": folder.path + "/cache"])
   }
 
+  @Test("signs with an older key beside the new one, and says from where on it is another")
+  func newKey() throws {
+    var verifierKeys: [String] = []
+    for name in ["old.key", "new.key"] {
+      let made = try audit(
+        "keygen", "--origin", "audit.example.com/rotated", "--out", folder.path + "/" + name)
+      #expect(made.status == 0)
+      verifierKeys.append(try #require(made.lines.last))
+    }
+    let (old, new) = (folder.path + "/old.key", folder.path + "/new.key")
+    #expect(try decide("--requests", requests, "--trail-key", old).status == 2)
+    // Not by itself.
+    #expect(try decide("--requests", requests, "--trail-key", new).lines.isEmpty)
+    #expect(
+      try decide("--requests", requests, "--trail-key", new, "--trail-key", old).lines.count == 4)
+    #expect(try audit("verify", trail, "--key", verifierKeys[0]).status == 0)
+    #expect(try decide("--requests", requests, "--trail-key", new).lines.count == 4)
+    #expect(try audit("verify", trail, "--key", verifierKeys[0]).status == 1)
+    #expect(try audit("verify", trail, "--key", verifierKeys[1]).status == 0)
+    #expect(try kinds().contains("key.rotated"))
+  }
+
   private func kinds() throws -> [String] {
     try audit("export", trail, "--as", "ndjson").lines.map { line in
       let parts = line.components(separatedBy: "\"")

@@ -116,7 +116,7 @@ struct UnrecordedAnswerTests {
   ) throws -> DecisionSession {
     var options = TrailArguments()
     options.folder = trail
-    options.key = nil
+    options.keys = []
     options.mode = mode
     options.rules = rules
     var data = DataOptions()

@@ -17,8 +17,11 @@ struct TrailArguments: ParsableArguments {
   @Option(
     name: .customLong("trail-key"),
     help: ArgumentHelp(
-      "The trail's signing key; without it `FOLDER.key`, which is made.", valueName: "file"))
-  var key: String?
+      """
+      The trail's signing key; without it `FOLDER.key`, which is made. Given again, older keys that \
+      sign beside it: so a trail gets a new key.
+      """, valueName: "file"))
+  var keys: [String] = []
 
   @Option(
     name: .customLong("trail-mode"),
@@ -34,7 +37,7 @@ struct TrailArguments: ParsableArguments {
   var rules: String?
 
   func validate() throws {
-    if folder == nil, key != nil || mode != nil || rules != nil {
+    if folder == nil, !keys.isEmpty || mode != nil || rules != nil {
       throw ValidationError("--trail-key, --trail-mode and --trail-rules go with --trail")
     }
   }
@@ -44,10 +47,14 @@ struct TrailArguments: ParsableArguments {
     guard let folder else { return nil }
     let root = trailRoot(folder)
     let (rules, digest) = try readRules()
-    let key = try TrailKeyFiles(trail: root).key(file: key)
+    let files = TrailKeyFiles(trail: root)
+    let key = try files.key(file: keys.first)
+    var olderKeys: [SigningKey] = []
+    for path in keys.dropFirst() { olderKeys.append(try files.key(file: path)) }
     do {
       var options = TrailOptions()
       options.instance = [("host", RecordInstance.current.host), ("release", Release.version)]
+      options.olderKeys = olderKeys
       let trail = try Trail.open(root, key: key, options: options)
       do {
         let recorder = try TrailRecorder(trail, rules: rules, subjects: root + ".subjects")
