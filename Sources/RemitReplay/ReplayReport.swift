@@ -62,7 +62,6 @@ package struct ReplayReport: Sendable {
   package internal(set) var otherZones = 0
 
   package var replayed: Int { decisions - obstacles.values.reduce(0) { $0 + $1.count } }
-  package var changedEffects: Int { effects.values.reduce(0) { $0 + $1.count } }
   package var isSame: Bool { same == replayed }
 
   mutating func note(_ obstacle: ReplayObstacle, _ record: StoredRecord) {

@@ -75,6 +75,25 @@ struct AuditCommandTests {
     #expect(try kinds().contains("key.rotated"))
   }
 
+  @Test("is cut into shards and pruned only when it is told to, and verifies all along")
+  func shardsAndPruning() throws {
+    let line = #"{"principal": "User::\"ada\"", "action": "read", "resource": "Doc::\"d\""}"#
+    let many = try folder.write(
+      String(repeating: line + "\n", count: 700), to: "many.jsonl")
+    #expect(try decide("--requests", many, "--trail-shard-records", "300").status == 0)
+    #expect(FileManager.default.fileExists(atPath: trail + "/shards/0002/checkpoint"))
+    #expect(
+      try audit("prune", trail, "--below", "300").lines == [
+        "the first record of shard 1 is now number 256"
+      ])
+    #expect(!FileManager.default.fileExists(atPath: trail + "/tile/entries/000"))
+    #expect(try audit("verify", trail).status == 0)
+    #expect(try kinds().contains("trail.pruned"))
+    #expect(try audit("prune", trail, "--below", "300", "--shard", "7").status == 2)
+    #expect(try audit("prune", folder.path, "--below", "300").status == 2)
+    #expect(try decide("--requests", requests, "--trail-shard-records", "3").status == 2)
+  }
+
   private func kinds() throws -> [String] {
     try audit("export", trail, "--as", "ndjson").lines.map { line in
       let parts = line.components(separatedBy: "\"")

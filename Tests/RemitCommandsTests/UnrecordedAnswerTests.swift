@@ -117,6 +117,7 @@ struct UnrecordedAnswerTests {
     var options = TrailArguments()
     options.folder = trail
     options.keys = []
+    options.shardRecords = nil
     options.mode = mode
     options.rules = rules
     var data = DataOptions()

@@ -143,6 +143,7 @@ package enum Platform {
     var status = stat()
     guard stat(resolved, &status) == 0 else { throw .last }
     let name = String(cString: resolved)
+    // `mkstemp` puts characters of its own in the place of these six.
     var template = Array((name + ".XXXXXX").utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .last }

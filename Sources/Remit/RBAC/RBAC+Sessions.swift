@@ -65,7 +65,7 @@ extension RBAC {
 
   /// CreateSession: opens a session of a user, with roles active in it.
   ///
-  /// Precondition: the user is stored; each role is one that the user is authorised for now,
+  /// Precondition: the user is stored; each role is one that the user is authorised for at this time,
   /// directly or by inheritance; together they violate no separation of active roles, unless a
   /// waiver lifts it. If any is not so, no session is opened: nothing is left out silently.
   ///

@@ -29,9 +29,6 @@ package struct TrailWriter<D: Disk>: Sendable {
     self.nextIndex = nextIndex
   }
 
-  /// The highest number of a segment that is there.
-  var lastSegment: UInt32 { spare?.number ?? journal.segmentNumber }
-
   /// The number of the segment that should be made ahead; `nil` where there is one.
   var spareNumber: UInt32? { spare == nil && poison == nil ? journal.segmentNumber + 1 : nil }
 

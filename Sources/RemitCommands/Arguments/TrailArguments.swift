@@ -36,9 +36,16 @@ struct TrailArguments: ParsableArguments {
     help: ArgumentHelp("What is recorded of which decision, as JSON.", valueName: "file"))
   var rules: String?
 
+  @Option(
+    name: .customLong("trail-shard-records"),
+    help: ArgumentHelp(
+      "After so many records, at least 16, the trail goes on in a new shard.", valueName: "n"))
+  var shardRecords: UInt64?
+
   func validate() throws {
-    if folder == nil, !keys.isEmpty || mode != nil || rules != nil {
-      throw ValidationError("--trail-key, --trail-mode and --trail-rules go with --trail")
+    if folder == nil, !keys.isEmpty || mode != nil || rules != nil || shardRecords != nil {
+      throw ValidationError(
+        "--trail-key, --trail-mode, --trail-rules and --trail-shard-records go with --trail")
     }
   }
 
@@ -55,6 +62,7 @@ struct TrailArguments: ParsableArguments {
       var options = TrailOptions()
       options.instance = [("host", RecordInstance.current.host), ("release", Release.version)]
       options.olderKeys = olderKeys
+      options.shardRecordsMax = shardRecords
       let trail = try Trail.open(root, key: key, options: options)
       do {
         let recorder = try TrailRecorder(trail, rules: rules, subjects: root + ".subjects")

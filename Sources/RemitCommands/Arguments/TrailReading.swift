@@ -5,13 +5,36 @@ import RemitAudit
 import RemitModel
 import RemitSource
 
-/// Which part of a trail is read.
-struct TrailRangeOptions: ParsableArguments {
+/// From when to when records were made.
+struct TrailTimeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only records made then or later.", valueName: "instant"))
   var from: String?
 
   @Option(help: ArgumentHelp("Only records made before.", valueName: "instant"))
   var to: String?
+
+  var isOpen: Bool { from == nil && to == nil }
+
+  /// Adds the times to what else is asked for.
+  func apply(to filter: inout RecordFilter) throws(CommandFailure) {
+    filter.from = try from.map { (text) throws(CommandFailure) in try Self.time(text, "--from") }
+    filter.until = try to.map { (text) throws(CommandFailure) in try Self.time(text, "--to") }
+  }
+
+  private static func time(_ text: String, _ option: String) throws(CommandFailure) -> String {
+    switch Instant.parse(text) {
+    case .success(let instant):
+      let (nanoseconds, isTooFar) = instant.milliseconds.multipliedReportingOverflow(by: 1_000_000)
+      guard !isTooFar else { throw CommandFailure("\(option): no record is of that time") }
+      return RecordTime.text(nanoseconds: nanoseconds)
+    case .failure(let error): throw CommandFailure("\(option): \(error.message)")
+    }
+  }
+}
+
+/// Which part of a trail is read.
+struct TrailRangeOptions: ParsableArguments {
+  @OptionGroup var times: TrailTimeOptions
 
   @Option(help: ArgumentHelp("Only the last so many.", valueName: "n"))
   var last: Int?
@@ -23,19 +46,8 @@ struct TrailRangeOptions: ParsableArguments {
   /// - Parameter filter: what else is asked for.
   func filter(_ filter: RecordFilter = RecordFilter()) throws(CommandFailure) -> RecordFilter {
     var filter = filter
-    filter.from = try from.map { (text) throws(CommandFailure) in try Self.time(text, "--from") }
-    filter.until = try to.map { (text) throws(CommandFailure) in try Self.time(text, "--to") }
+    try times.apply(to: &filter)
     return filter
-  }
-
-  static func time(_ text: String, _ option: String) throws(CommandFailure) -> String {
-    switch Instant.parse(text) {
-    case .success(let instant):
-      let (nanoseconds, isTooFar) = instant.milliseconds.multipliedReportingOverflow(by: 1_000_000)
-      guard !isTooFar else { throw CommandFailure("\(option): no record is of that time") }
-      return RecordTime.text(nanoseconds: nanoseconds)
-    case .failure(let error): throw CommandFailure("\(option): \(error.message)")
-    }
   }
 
   /// Gives the records to `body`, in order.
@@ -46,8 +58,7 @@ struct TrailRangeOptions: ParsableArguments {
     let filter = try self.filter(filter)
     try withTrail(folder) { records in
       try warnOfPruned(records)
-      let isOpen = from == nil && to == nil
-      guard let last = last ?? (isOpen ? defaultLast : nil) else {
+      guard let last = last ?? (times.isOpen ? defaultLast : nil) else {
         try records.forEach { record in
           if filter.matches(record) { try body(record) }
           return true

@@ -22,7 +22,6 @@ struct AuditCommand: ParsableCommand {
     subcommands: [
       AuditKeygenCommand.self, AuditVerifyCommand.self, AuditProveCommand.self,
       AuditShowCommand.self, AuditSearchCommand.self, AuditExportCommand.self,
-      AuditReplayCommand.self,
-      AuditEraseCommand.self,
+      AuditReplayCommand.self, AuditEraseCommand.self, AuditPruneCommand.self,
     ])
 }

@@ -33,18 +33,13 @@ struct AuditEraseCommand: ParsableCommand {
 
   func run() throws {
     let uid = try wireEntity(subject, option: "--subject")
-    let root = trailRoot(folder)
     guard let keys = try subjectKeys(of: folder) else {
-      throw CommandFailure("the trail has no keys of subjects: nothing in it is sealed")
+      throw CommandFailure(
+        "there are no keys of subjects beside the trail: nothing can be destroyed")
     }
-    let signing = try TrailKeyFiles(trail: root).key(file: key, isMade: false)
     do {
-      var options = TrailOptions()
-      options.creates = false
-      let trail = try Trail.open(root, key: signing, options: options)
-      var erased: [String] = []
-      do {
-        erased = try keys.erase(uid)
+      let erased = try writing(folder, key: key) { trail in
+        let erased = try keys.erase(uid)
         if !erased.isEmpty {
           _ = try waiting { [erased] in
             try await trail.append(
@@ -56,18 +51,13 @@ struct AuditEraseCommand: ParsableCommand {
                 ]))
           }
         }
-      } catch {
-        try? waiting { try await trail.close() }
-        throw error
+        return erased
       }
-      try waiting { try await trail.close() }
       guard !erased.isEmpty else {
         Output.writeError("remit: there is no key of \(uid)")
         throw ExitStatus.no
       }
       try Output.writeLine("destroyed \(count(erased.count, "key")) of \(visible("\(uid)"))")
-    } catch let error as TrailError {
-      throw CommandFailure("\(error)")
     } catch let error as SubjectKeyError {
       throw CommandFailure("\(error)")
     }

@@ -180,11 +180,7 @@ struct SearchConditions: ParsableArguments {
   @Option(help: ArgumentHelp("The kind of record, `policy.loaded`.", valueName: "kind"))
   var kind: String?
 
-  @Option(help: ArgumentHelp("Only records made then or later.", valueName: "instant"))
-  var from: String?
-
-  @Option(help: ArgumentHelp("Only records made before.", valueName: "instant"))
-  var to: String?
+  @OptionGroup var times: TrailTimeOptions
 
   func filter() throws(CommandFailure) -> RecordFilter {
     var filter = RecordFilter()
@@ -205,12 +201,7 @@ struct SearchConditions: ParsableArguments {
       guard let read = RecordID(id) else { throw CommandFailure("--id: \(quoted(id)) is no id") }
       filter.id = read
     }
-    filter.from = try from.map { (text) throws(CommandFailure) in
-      try TrailRangeOptions.time(text, "--from")
-    }
-    filter.until = try to.map { (text) throws(CommandFailure) in
-      try TrailRangeOptions.time(text, "--to")
-    }
+    try times.apply(to: &filter)
     return filter
   }
 }

@@ -39,7 +39,7 @@ struct AuditShowCommand: ParsableCommand {
       if RecordID(id) == nil {
         throw ValidationError("`\(id)` is no record's id; one has 36 characters")
       }
-      if range.from != nil || range.to != nil || range.last != nil {
+      if !range.times.isOpen || range.last != nil {
         throw ValidationError("an id and a range do not go together")
       }
     }

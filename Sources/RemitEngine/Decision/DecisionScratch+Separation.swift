@@ -79,7 +79,7 @@ extension DecisionScratch {
     return value.kind == .entity ? value.id : nil
   }
 
-  /// Whether a role is one that the person does not hold for now: a member of a separation by which
+  /// Whether a role is one that the person does not hold at this time: a member of a separation by which
   /// the person has too much, or one above a member.
   ///
   /// A suspended role that the request could have been about makes the separation apply.

@@ -20,7 +20,7 @@ extension DecisionScratch {
     return findings
   }
 
-  /// The roles that the principal's person is not to hold for now.
+  /// The roles that the principal's person is not to hold at this time.
   mutating func suspendedRoles() -> Set<RoleID> {
     guard !suspended.isEmpty else { return [] }
     return Set(

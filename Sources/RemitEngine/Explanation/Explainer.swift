@@ -9,7 +9,7 @@ struct Explainer<View: EntityView> {
   let combination: Combination
   /// The roles the request names, resolved; `nil` where it names none.
   let namedRoles: [RoleID]?
-  /// Roles that the principal's person is not to hold for now, having too much.
+  /// Roles that the principal's person is not to hold at this time, having too much.
   let suspendedRoles: Set<RoleID>
 
   init(

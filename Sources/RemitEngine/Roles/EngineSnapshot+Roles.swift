@@ -92,7 +92,7 @@ extension EngineSnapshot {
     return held
   }
 
-  /// The roles that an account is not to hold for now, its person having too much.
+  /// The roles that an account is not to hold at a time, its person having too much.
   package func suspendedRoles(of account: EntityUID, at now: Instant) -> Set<RoleID> {
     guard let id = entity(account), let found = suspensions.byAccount[id] else { return [] }
     var members: Set<RoleID> = []
